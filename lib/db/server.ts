@@ -1,0 +1,4 @@
+export { APP_ROLE, type Database, type Pool, type PoolClient, appClient, database, openDatabase, setDatabase } from "./pool";
+export { inTransaction } from "./transaction";
+export { migrate } from "./migrate";
+export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded/supervisor";
