@@ -11,7 +11,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["{lib,components,app,scripts,fleet-simulator,test}/**/*.test.{ts,tsx}"],
+          include: ["{lib,components,app,scripts,server,fleet-simulator,test}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts", "**/*.system.test.ts", "node_modules/**"],
           environment: "node",
         },

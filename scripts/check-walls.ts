@@ -21,7 +21,7 @@ const forbids = (pattern: RegExp, instead: string) => (text: string) => {
   return hit ? `uses ${hit[0].trim()}; ${instead}` : null;
 };
 
-const source = (file: string) => /^(lib|app|components|server\.ts|fleet-simulator)/.test(file) && !isTest(file);
+const source = (file: string) => /^(lib|app|components|server|fleet-simulator)/.test(file) && !isTest(file);
 
 const RULES: readonly Rule[] = [
   {
@@ -95,7 +95,7 @@ function filesBelow(dir: string): string[] {
   }
 }
 
-const files = ["lib", "app", "components", "fleet-simulator"].flatMap(filesBelow).concat("server.ts");
+const files = ["lib", "app", "components", "fleet-simulator", "server"].flatMap(filesBelow).concat("server.ts");
 let breaches = 0;
 for (const file of files) {
   let text: string;

@@ -1,4 +1,5 @@
 export { APP_ROLE, type Database, type Pool, type PoolClient, appClient, database, openDatabase, setDatabase } from "./pool";
 export { inTransaction } from "./transaction";
+export { ensureDatabase } from "./ensure-database";
 export { migrate } from "./migrate";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded/supervisor";

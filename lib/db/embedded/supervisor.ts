@@ -19,7 +19,7 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean;
   /** The last lines Postgres wrote. */
   log(): string;
-  /** Resolves when the server ends by itself or by `stop`; never for an adopted one. */
+  /** Resolves when the server ends, by itself or by `stop`. */
   readonly exited: Promise<void>;
   stop(): Promise<void>;
 }
@@ -116,7 +116,7 @@ async function adopt(dataDir: string, secret: string): Promise<EmbeddedPostgres 
     const pid = Number(lines[0]);
     const url = address(lines[3] ?? "", secret);
     if (lines[3] && (await answers(url))) {
-      return { url, pid, adopted: true, log: () => "", exited: new Promise(() => {}), stop: () => stopByPid(pid) };
+      return { url, pid, adopted: true, log: () => "", exited: untilGone(pid), stop: () => stopByPid(pid) };
     }
     if (isGone(pid)) {
       fs.rmSync(pidFile, { force: true });
@@ -143,6 +143,11 @@ function isGone(pid: number): boolean {
   } catch {
     return true;
   }
+}
+
+/** An adopted server is not our child, so its end must be looked for. */
+async function untilGone(pid: number): Promise<void> {
+  while (!isGone(pid)) await delay(500, undefined, { ref: false });
 }
 
 async function stopByPid(pid: number): Promise<void> {
@@ -196,8 +201,8 @@ async function start(
   secret: string,
   overrides: Readonly<Record<string, string>>,
 ): Promise<EmbeddedPostgres> {
-  const port = await freePort();
-  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", port: String(port), ...SETTINGS, ...overrides };
+  const port = overrides["port"] ?? (await freePort());
+  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...SETTINGS, ...overrides, port: String(port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const argv = [...launcher.prefix, ...parentDeathPrefix(), path.join(bin, "postgres"), "-D", dataDir, ...flags];
   const child = spawn(argv[0] as string, argv.slice(1), {

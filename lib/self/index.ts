@@ -1,0 +1,1 @@
+export { parseTraceparent, routeOf, type ServedRequest } from "./request-tracer";
