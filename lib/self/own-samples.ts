@@ -27,7 +27,7 @@ function writeHistograms(batch: SampleBatch, family: MetricFamily, instance: str
     JSON.stringify(
       Object.entries(labels)
         .filter(([name]) => name !== "le")
-        .sort(),
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
   );
   for (const rows of bySeries.values()) {
