@@ -1,0 +1,1 @@
+export { ClientMessage, LIVE_TOPICS, type LiveTopic, type ServerMessage } from "./message";
