@@ -185,14 +185,13 @@ function initialise(bin: string, dataDir: string, launcher: Launcher, secret: st
   }
 }
 
-const postgresEnvironment = (): Record<string, string> => ({
-  ...(Object.fromEntries(Object.entries(environment()).filter(([k, v]) => v !== undefined && !k.startsWith("PG"))) as Record<
-    string,
-    string
-  >),
-  TZ: "UTC",
-  LC_ALL: "C",
-});
+/** Ours without the PG* variables, which would redirect Postgres' own programs. */
+const postgresEnvironment = (): NodeJS.ProcessEnv =>
+  ({
+    ...Object.fromEntries(Object.entries(environment()).filter(([name]) => !name.startsWith("PG"))),
+    TZ: "UTC",
+    LC_ALL: "C",
+  }) as NodeJS.ProcessEnv;
 
 async function start(
   bin: string,
