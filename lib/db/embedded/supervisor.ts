@@ -186,12 +186,10 @@ function initialise(bin: string, dataDir: string, launcher: Launcher, secret: st
 }
 
 /** Ours without the PG* variables, which would redirect Postgres' own programs. */
-const postgresEnvironment = (): NodeJS.ProcessEnv =>
-  ({
-    ...Object.fromEntries(Object.entries(environment()).filter(([name]) => !name.startsWith("PG"))),
-    TZ: "UTC",
-    LC_ALL: "C",
-  }) as NodeJS.ProcessEnv;
+function postgresEnvironment(): NodeJS.ProcessEnv {
+  const ours = Object.fromEntries(Object.entries(environment()).filter(([name]) => !name.startsWith("PG")));
+  return { ...ours, NODE_ENV: "production", TZ: "UTC", LC_ALL: "C" };
+}
 
 async function start(
   bin: string,
