@@ -3,3 +3,5 @@ export * from "./overview";
 export * from "./node-detail";
 export * from "./change";
 export * from "./unknown-name";
+export * from "./span-attributes";
+export * from "./token-rules";
