@@ -1,0 +1,4 @@
+export { LOG_LEVELS, type LogLevel, levelOf, lowestSeverity } from "./severity";
+export { type LogFilter, type LogQuery, LogQueryParams } from "./query";
+export type { LogContext, LogFacetValue, LogFacets, LogLine, LogPage, LogVolume } from "./page";
+export type { AttributeJson, AttributesJson } from "@/lib/telemetry/attribute-json";

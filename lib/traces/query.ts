@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { TimeRange } from "@/lib/kernel/time-range";
+import { unixMillis } from "@/lib/kernel/units";
+import { present } from "@/lib/telemetry/present";
+
+export type TraceOrder = "newest" | "oldest" | "slowest";
+
+/** What to look for. Every filter that is present must hold; a trace lies in the range when its earliest span starts there. */
+export interface TraceQuery {
+  readonly range: TimeRange;
+  /** A service with at least one span in the trace. */
+  readonly service?: string;
+  /** The name of at least one span; together with `service`, of a span of that service. */
+  readonly operation?: string;
+  /** `error`: at least one span ended in an error; `ok`: none did. */
+  readonly status?: "ok" | "error";
+  readonly tenant?: string;
+  readonly model?: string;
+  readonly minDurationMs?: number;
+  readonly maxDurationMs?: number;
+  /** At least one span has all of these, on itself or its resource; values are compared as text. Scans blocks: slower than the rest. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The node (`service.instance.id`, else `host.name`) of at least one span. Scans blocks. */
+  readonly node?: string;
+  /** 1 to 1000. */
+  readonly limit: number;
+  /** `nextCursor` of the page before, for the same query. */
+  readonly cursor?: string;
+  readonly order: TraceOrder;
+}
+
+const text = z.string().max(1024);
+
+/** A trace query as a URL carries it: instants in Unix milliseconds, `attr=key=value` any number of times. */
+export const TraceQueryParams = z
+  .strictObject({
+    from: z.coerce.number().int(),
+    to: z.coerce.number().int(),
+    service: text.optional(),
+    operation: text.optional(),
+    status: z.enum(["ok", "error"]).optional(),
+    tenant: text.optional(),
+    model: text.optional(),
+    minDurationMs: z.coerce.number().min(0).optional(),
+    maxDurationMs: z.coerce.number().min(0).optional(),
+    attr: z.union([text, z.array(text).max(16)]).optional(),
+    node: text.optional(),
+    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    cursor: text.optional(),
+    order: z.enum(["newest", "oldest", "slowest"]).default("newest"),
+  })
+  .transform(({ from, to, attr, ...rest }, ctx): TraceQuery => {
+    if (from >= to) ctx.addIssue({ code: "custom", path: ["to"], message: "must be later than from" });
+    const attributes = attributePairs(attr);
+    return { range: { from: unixMillis(from), to: unixMillis(to) }, ...present(rest), ...(attributes ? { attributes } : {}) };
+  });
+
+/** Splits `key=value` pairs at the first equals sign; null when there are none. */
+export function attributePairs(pairs: string | readonly string[] | undefined): Readonly<Record<string, string>> | null {
+  const list = (typeof pairs === "string" ? [pairs] : (pairs ?? [])).filter((pair) => pair.indexOf("=") > 0);
+  if (list.length === 0) return null;
+  return Object.fromEntries(list.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
+}
