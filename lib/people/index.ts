@@ -1,2 +1,3 @@
 export * from "./actor";
+export * from "./api-key";
 export * from "./context";
