@@ -21,10 +21,41 @@ export interface WalAppend {
   readonly applied: (at: WalPosition) => void;
 }
 
+/** The part of an entry that counts: instants `from` (inclusive) to `before` (exclusive), in Unix milliseconds; ±Infinity for no limit. */
+export interface ReplayWindow {
+  readonly from: number;
+  readonly before: number;
+}
+
+/** How far a shard's entries of one kind are in blocks: of entries up to and including `id`, everything before `before`. */
+export interface FlushedPoint {
+  readonly shard: number;
+  readonly id: bigint;
+  /** Unix milliseconds; Infinity for kinds that are flushed whole (spans, logs). */
+  readonly before: number;
+}
+
 /** A room's half: turns stored bodies back into its head after a restart, or in a process that only reads. */
 export interface WalConsumer {
   readonly kind: WalKind;
-  replay(at: WalPosition, body: Buffer): void;
+  /**
+   * Puts an entry into the head. What lies outside `window` is in blocks
+   * already and must be left out; kinds that are flushed whole always get an
+   * unlimited window. The body may be reused by the caller afterwards: copy
+   * what is kept.
+   */
+  replay(at: WalPosition, body: Buffer, window: ReplayWindow): void;
+  /**
+   * Another process has moved entries into blocks: drop them from the head.
+   * Never called for what this process flushed itself. Entries after
+   * `point.id` that hold instants before `point.before` are replayed again
+   * (with a window that ends there) right afterwards.
+   */
+  flushed(point: FlushedPoint): void;
+  /** This process no longer owns the shard, or found a gap: drop all of it; it will be replayed from the start. */
+  reset(shard: number): void;
+  /** Awaited before each group of replays: time to load what bodies refer to. */
+  prepare?(): Promise<void>;
 }
 
 /** The write-ahead log. Group commit: appends that wait together share one transaction. */

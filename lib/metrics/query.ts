@@ -1,0 +1,123 @@
+import type { LabelMatcher, Labels } from "@/lib/kernel/labels";
+import type { TimeRange } from "@/lib/kernel/time-range";
+import type { MetricType } from "@/lib/telemetry/metric";
+
+/**
+ * What is computed per series over a window that ends at each grid point.
+ * `rate` and `increase` are extrapolated and reset-aware as in Prometheus;
+ * `quantile` is taken of the increase of a histogram over the window.
+ */
+export const METRIC_FUNCTIONS = ["last", "rate", "increase", "avg", "min", "max", "quantile"] as const;
+export type MetricFunction = (typeof METRIC_FUNCTIONS)[number];
+
+/** How series that share the `by` labels become one. */
+export const AGGREGATIONS = ["sum", "avg", "min", "max", "count"] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
+
+export interface MetricQuery {
+  /**
+   * The metric's name. For `quantile` the family's name, whether the histogram
+   * arrived whole or as `_bucket` series. `<family>_count` and `<family>_sum`
+   * also find the counts and sums of histograms that arrived whole.
+   */
+  readonly name: string;
+  readonly matchers: readonly LabelMatcher[];
+  /** The grid: `from`, `from + stepMs`, … up to and including `to` when it falls on it. */
+  readonly range: TimeRange;
+  readonly stepMs: number;
+  readonly function: MetricFunction;
+  /** The length of the window before each grid point; default the greater of the step and one minute. Unused by `last`. */
+  readonly windowMs?: number;
+  /** 0 to 1; needed for `quantile`. */
+  readonly quantile?: number;
+  /** Null or absent keeps every series apart (a quantile is then taken per series). */
+  readonly aggregate?: Aggregation | null;
+  /** Labels kept by the aggregation; absent or empty makes one series of all. */
+  readonly by?: readonly string[];
+  /** At most this many series in the answer (default 1,000), those with the greatest last value first. */
+  readonly maxSeries?: number;
+}
+
+/** Where in its bucket a quantile lies, per grid point; null where there is no value. */
+export interface QuantileBounds {
+  readonly lower: readonly (number | null)[];
+  /** Null also when the bucket has no upper bound. */
+  readonly upper: readonly (number | null)[];
+  /** The quantile fell into the last, unbounded bucket: the value is only "at least". */
+  readonly saturated: readonly boolean[];
+}
+
+export interface ResultSeries {
+  readonly labels: Labels;
+  /** One a grid point; null: no value (no samples in the window, stale, or not a number). ±Infinity becomes null as well. */
+  readonly values: readonly (number | null)[];
+  /** Only for `quantile`. */
+  readonly bounds?: QuantileBounds;
+}
+
+/** An answer that survives JSON as it is. */
+export interface QueryResult {
+  /** Unix milliseconds of the grid. */
+  readonly times: readonly number[];
+  readonly stepMs: number;
+  readonly windowMs: number;
+  readonly series: readonly ResultSeries[];
+  /** How many series there were before `maxSeries` cut them. */
+  readonly totalSeries: number;
+  readonly type: MetricType;
+  /** UCUM or OpenMetrics unit as the sender gave it; empty when unknown. A rate is per second of it. */
+  readonly unit: string;
+  /** From what the answer was computed; the coarsest, where parts differ. */
+  readonly resolution: "raw" | "5m" | "1h";
+}
+
+/** A metric name and what is known about it. */
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly unit: string;
+  readonly help: string;
+  readonly form: "float" | "histogram";
+  readonly seriesCount: number;
+  /** Unix milliseconds. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
+
+/** The newest value of a series. */
+export interface LatestValue {
+  readonly labels: Labels;
+  readonly type: MetricType;
+  readonly unit: string;
+  readonly form: "float" | "histogram";
+  /** Unix milliseconds of the sample. */
+  readonly timeMs: number;
+  /** The value; for a histogram its count. */
+  readonly value: number;
+  /** True when the series has ended (staleness marker) or is silent for more than five minutes. */
+  readonly stale: boolean;
+}
+
+export interface MetricStoreStats {
+  readonly series: number;
+  /** Series with a sample in the head. */
+  readonly activeSeries: number;
+  readonly headSamples: number;
+  readonly headBytes: number;
+  /** Samples accepted since this process started. */
+  readonly acceptedSamples: number;
+  readonly outOfOrderSamples: number;
+  readonly duplicateSamples: number;
+  readonly refusedSeries: number;
+  /** Rows and bytes on disk, indexes included. */
+  readonly chunkRows: number;
+  readonly chunkBytes: number;
+  readonly coldRows: number;
+  readonly coldBytes: number;
+  readonly rollupBytes: number;
+  /** Entries and bytes of the write-ahead log that are not yet in chunks. */
+  readonly walEntries: number;
+  readonly walBytes: number;
+  /** Age of the oldest such entry in milliseconds, or null when there is none. */
+  readonly walLagMs: number | null;
+}
