@@ -3,23 +3,19 @@ export type Labels = Readonly<Record<string, string>>;
 
 export const METRIC_NAME = "__name__";
 
-/** Drops empty values and orders by name: two equal label sets have one canonical form. */
-export function canonicalLabels(labels: Labels): Labels {
-  const out: Record<string, string> = {};
-  for (const name of Object.keys(labels).sort()) {
-    const value = labels[name];
-    if (value !== undefined && value !== "") out[name] = value;
-  }
-  return out;
-}
+/** The present labels, by name. Entries, not look-ups: a sender may call a label `__proto__`. */
+const presentEntries = (labels: Labels): [string, string][] =>
+  Object.entries(labels)
+    .filter(([, value]) => value !== "")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** A string that is equal exactly when the label sets are equal. */
+/** Drops empty values and orders by name: two equal label sets have one canonical form. */
+export const canonicalLabels = (labels: Labels): Labels => Object.fromEntries(presentEntries(labels));
+
+/** A string that is equal exactly when the label sets are equal; lengths keep a value from imitating another label. */
 export function labelsKey(labels: Labels): string {
   let key = "";
-  for (const name of Object.keys(labels).sort()) {
-    const value = labels[name];
-    if (value !== undefined && value !== "") key += `${name}\u0000${value}\u0001`;
-  }
+  for (const [name, value] of presentEntries(labels)) key += `${name.length}:${name}${value.length}:${value}`;
   return key;
 }
 
