@@ -1,2 +1,5 @@
 export * from "./target";
 export * from "./exposition";
+export * from "./parse";
+export { type AssembledScrape, Assembler, type SeriesPoint, assemble } from "./assemble";
+export { compileRelabelling, type Relabeller } from "./relabel";
