@@ -20,6 +20,8 @@ export function openDatabase(url: string, max = 10): Database {
   const pool = new pg.Pool({ connectionString: url, max, options: `-c role=${APP_ROLE}`, application_name: "sightglass" });
   // An idle connection that dies (Postgres restarted) must not end the process; the next query opens another.
   pool.on("error", () => {});
+  // Nor may one that dies between two statements of a transaction: the next statement fails by itself.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return { pool, url };
 }
 

@@ -1,5 +1,6 @@
-export { APP_ROLE, type Database, type Pool, type PoolClient, appClient, database, openDatabase, setDatabase } from "./pool";
+export { APP_ROLE, type Client, type Database, type Pool, type PoolClient, appClient, database, openDatabase, setDatabase } from "./pool";
 export { inTransaction } from "./transaction";
 export { ensureDatabase } from "./ensure-database";
 export { migrate } from "./migrate";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded/supervisor";
+export { CopyRow, copyRows, sqlInteger } from "./copy-out";

@@ -1,0 +1,1 @@
+export { type FlushOrder, type OpenWalOptions, PostgresWal } from "./store/postgres-wal";
