@@ -1,0 +1,258 @@
+/**
+ * Judges a node, and a deployment by its nodes. Rules stand in one table,
+ * worst first; each says what it saw in a sentence. Silence is never health,
+ * and a full KV cache alone is never a fault: a busy cache is a good cache.
+ */
+import { type Severity, bySeverity } from "@/lib/kernel/severity";
+import type { HealthVerdict, Health, NodeRole } from "./overview";
+import { formatCount, formatPercent, formatRate, formatSeconds, formatSpan } from "./wording";
+import { judgeXid } from "./xid";
+
+/** What the rules look at, all at one instant. Null: not known; a rule that needs it then says nothing. */
+export interface NodeFacts {
+  readonly role: NodeRole;
+  /** 1 the last scrape succeeded, 0 it failed; null when nothing scrapes this node. */
+  readonly up: number | null;
+  /** Since its telemetry was last seen, in milliseconds. */
+  readonly silentMs: number;
+  readonly running: number | null;
+  readonly waiting: number | null;
+  /** 0 to 1. */
+  readonly kvUsage: number | null;
+  /** Output tokens in the last minute and a half. */
+  readonly recentTokens: number | null;
+  // Per second over the last five minutes:
+  readonly finishedPerS: number | null;
+  readonly failedPerS: number | null;
+  readonly preemptedPerS: number | null;
+  /** Ended because the output repeated itself. */
+  readonly repeatedPerS: number | null;
+  readonly corruptedPerS: number | null;
+  readonly promptTokensPerS: number | null;
+  /** Prefix-cache hits over lookups, over the last ten minutes and over the hour before. */
+  readonly prefixHit: number | null;
+  readonly prefixHitBefore: number | null;
+  /** Seconds, over the last five minutes; `ttftSaturated` when it lies above the last bucket. */
+  readonly ttftP95: number | null;
+  readonly ttftSaturated: boolean;
+  /** Xid codes that appeared in the last half hour. */
+  readonly newXids: readonly number[];
+  readonly rowRemapFailed: boolean;
+  /** A router's own count. */
+  readonly readyEndpoints: number | null;
+}
+
+/** Facts of a node of which nothing is known but that it was seen. */
+export const UNKNOWN_FACTS: NodeFacts = {
+  role: "engine",
+  up: null,
+  silentMs: 0,
+  running: null,
+  waiting: null,
+  kvUsage: null,
+  recentTokens: null,
+  finishedPerS: null,
+  failedPerS: null,
+  preemptedPerS: null,
+  repeatedPerS: null,
+  corruptedPerS: null,
+  promptTokensPerS: null,
+  prefixHit: null,
+  prefixHitBefore: null,
+  ttftP95: null,
+  ttftSaturated: false,
+  newXids: [],
+  rowRemapFailed: false,
+  readyEndpoints: null,
+};
+
+/** The numbers the rules turn on. */
+export const THRESHOLDS = {
+  /** Silence after which a node counts as gone. */
+  silentMs: 5 * 60_000,
+  /** Requests per second below which a share of them means little: one in 30 s. */
+  minFinishedPerS: 1 / 30,
+  kvFull: 0.9,
+  /** Preemptions per finished request. */
+  preemptionStorm: 0.2,
+  /** Time to work off the queue, seconds. */
+  drainBadS: 10,
+  drainSlowS: 5,
+  /** Fewer waiting than this are no queue. */
+  queueMin: 3,
+  errorLoss: 0.5,
+  errorBad: 0.05,
+  errorSlight: 0.01,
+  repetition: 0.01,
+  ttftSlowS: 10,
+  prefixCollapse: 0.5,
+  prefixMinTokensPerS: 1000,
+} as const;
+
+interface Finding {
+  readonly health: Health;
+  readonly severity: Severity;
+  readonly reason: string;
+}
+type Rule = (f: NodeFacts) => Finding | null;
+
+const T = THRESHOLDS;
+const share = (part: number | null, whole: number | null): number | null =>
+  part === null || whole === null || whole < T.minFinishedPerS ? null : part / whole;
+const breached = (severity: Severity, reason: string): Finding => ({ health: "breached", severity, reason });
+const atRisk = (severity: Severity, reason: string): Finding => ({ health: "at-risk", severity, reason });
+
+const RULES: readonly Rule[] = [
+  (f) => (f.up === 0 ? { health: "down", severity: "P2", reason: "The last scrape failed: the target does not answer." } : null),
+  (f) => (f.silentMs > T.silentMs ? { health: "down", severity: "P2", reason: `No telemetry for ${formatSpan(f.silentMs)}.` } : null),
+  (f) => (f.role === "router" && f.readyEndpoints === 0 ? breached("P0", "The router has no endpoint that may receive traffic.") : null),
+  (f) => {
+    const failed = share(f.failedPerS, f.finishedPerS);
+    if (failed === null || failed <= T.errorSlight) return null;
+    const reason = `${formatPercent(failed)} of requests failed over the last 5 min.`;
+    if (failed > T.errorLoss) return breached("P0", reason);
+    return failed > T.errorBad ? breached("P1", reason) : atRisk("P2", reason);
+  },
+  (f) =>
+    f.running !== null && f.running > 0 && f.recentTokens === 0
+      ? breached("P1", `${formatCount(f.running, "request")} running, but no token for 90 s: the engine looks hung.`)
+      : null,
+  (f) => {
+    const worst = f.newXids.map((code) => ({ code, ...judgeXid(code) })).filter((x) => x.severity !== null);
+    worst.sort((a, b) => bySeverity(a.severity ?? "P3", b.severity ?? "P3"));
+    const x = worst[0];
+    if (x === undefined || x.severity === null) return null;
+    const reason = `The GPU driver reported Xid ${x.code} in the last 30 min: ${x.advice}.`;
+    return x.severity === "P1" ? breached("P1", reason) : atRisk(x.severity, reason);
+  },
+  (f) => {
+    if (f.preemptedPerS === null || f.finishedPerS === null || f.preemptedPerS <= T.minFinishedPerS) return null;
+    if (f.preemptedPerS <= T.preemptionStorm * f.finishedPerS) return null;
+    return breached(
+      "P1",
+      `${formatRate(f.preemptedPerS)} preemptions/s against ${formatRate(f.finishedPerS)} finished requests/s: the KV cache is too small for this load.`,
+    );
+  },
+  (f) => {
+    if (f.waiting === null || f.waiting < T.queueMin || f.finishedPerS === null || f.finishedPerS <= 0) return null;
+    const drainS = f.waiting / f.finishedPerS;
+    if (drainS <= T.drainSlowS) return null;
+    const reason = `${formatCount(f.waiting, "request")} waiting: working them off takes ${formatSeconds(drainS)} at the present pace.`;
+    return drainS > T.drainBadS ? breached("P1", reason) : atRisk("P2", reason);
+  },
+  (f) => {
+    const repeated = share(f.repeatedPerS, f.finishedPerS);
+    return repeated !== null && repeated > T.repetition
+      ? breached("P1", `${formatPercent(repeated)} of requests ended because the output repeated itself: check the last rollout.`)
+      : null;
+  },
+  (f) =>
+    f.corruptedPerS !== null && f.corruptedPerS > 0
+      ? breached("P1", "Requests with logits that are not numbers: check the last rollout and the GPUs.")
+      : null,
+  (f) =>
+    f.kvUsage !== null && f.waiting !== null && f.kvUsage > T.kvFull && f.waiting > 0
+      ? atRisk("P2", `KV cache ${formatPercent(f.kvUsage)} full with ${formatCount(f.waiting, "request")} waiting for room.`)
+      : null,
+  (f) => {
+    if (f.ttftP95 === null || (f.ttftP95 <= T.ttftSlowS && !f.ttftSaturated)) return null;
+    return atRisk("P2", `Time to first token p95 ${f.ttftSaturated ? "above " : ""}${formatSeconds(f.ttftP95)} over the last 5 min.`);
+  },
+  (f) => {
+    if (f.prefixHit === null || f.prefixHitBefore === null || f.promptTokensPerS === null) return null;
+    if (f.promptTokensPerS < T.prefixMinTokensPerS || f.prefixHit >= T.prefixCollapse * f.prefixHitBefore) return null;
+    return atRisk("P2", `Prefix-cache hits fell from ${formatPercent(f.prefixHitBefore)} to ${formatPercent(f.prefixHit)}.`);
+  },
+  (f) => (f.rowRemapFailed ? atRisk("P2", "A GPU could not remap a faulty memory row: plan its replacement.") : null),
+];
+
+/** Judges one node. The worst finding speaks; among equals the earlier rule. */
+export function judgeNode(facts: NodeFacts): HealthVerdict {
+  let worst: Finding | null = null;
+  for (const rule of RULES) {
+    const finding = rule(facts);
+    if (finding !== null && (worst === null || bySeverity(finding.severity, worst.severity) < 0)) worst = finding;
+  }
+  // A node that is gone can show nothing newer than its loss: its last gauges are old news.
+  const gone = RULES.slice(0, 2)
+    .map((rule) => rule(facts))
+    .find((finding) => finding !== null);
+  const finding = gone ?? worst;
+  return finding ?? { health: "ok", reason: describe(facts), severity: null };
+}
+
+function describe(f: NodeFacts): string {
+  const parts: string[] = [];
+  if (f.finishedPerS !== null) parts.push(f.finishedPerS > 0 ? `serving ${formatRate(f.finishedPerS)} requests/s` : "idle");
+  if (f.kvUsage !== null) parts.push(`KV cache ${formatPercent(f.kvUsage)} full`);
+  if (f.waiting !== null) parts.push(f.waiting > 0 ? `${formatCount(f.waiting, "request")} waiting` : "nothing waiting");
+  const text = parts.length > 0 ? parts.join(", ") : "sending telemetry";
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** What a deployment's verdict needs of each replica. */
+export interface ReplicaVerdict extends HealthVerdict {
+  readonly name: string;
+  readonly running: number | null;
+  readonly waiting: number | null;
+}
+
+/** Whether a replica takes traffic: neither gone nor failing most of it. */
+export const isServing = (v: HealthVerdict): boolean =>
+  v.health === "ok" || v.health === "at-risk" || (v.health === "breached" && v.severity !== "P0");
+
+const HEALTH_ORDER: readonly Health[] = ["down", "breached", "at-risk", "no-data", "ok"];
+
+/**
+ * Judges a deployment by its replicas. Where no replica is healthy, a P1
+ * becomes a P0, and a deployment without a single replica left is a P0.
+ */
+export function judgeDeployment(replicas: readonly ReplicaVerdict[]): HealthVerdict {
+  if (replicas.length === 0) return { health: "no-data", reason: "No replica has been seen.", severity: null };
+  const down = replicas.filter((r) => r.health === "down");
+  if (down.length === replicas.length) {
+    const what = replicas.length === 1 ? "Its one replica is" : `All ${replicas.length} replicas are`;
+    return { health: "down", severity: "P0", reason: `${what} down. ${down[0]?.reason ?? ""}`.trim() };
+  }
+  const troubled = replicas
+    .filter((r) => r.severity !== null)
+    .sort((a, b) => bySeverity(a.severity ?? "P3", b.severity ?? "P3") || a.name.localeCompare(b.name));
+  const worst = troubled[0];
+  if (worst === undefined || worst.severity === null) return imbalance(replicas) ?? healthy(replicas);
+  const noneHealthy = replicas.every((r) => r.health === "down" || r.health === "breached");
+  const severity = worst.severity === "P1" && noneHealthy ? "P0" : worst.severity;
+  const others = troubled.length > 1 ? ` ${troubled.length} of ${replicas.length} replicas are affected.` : "";
+  const about = replicas.length > 1 ? `${worst.name}: ` : "";
+  // One replica gone of several leaves the rest serving: redundancy is lost, not service.
+  const health = worst.health === "down" ? "at-risk" : worst.health;
+  return { health, severity, reason: `${about}${worst.reason}${others}` };
+}
+
+function imbalance(replicas: readonly ReplicaVerdict[]): HealthVerdict | null {
+  const load = replicas.map((r) => (r.running === null || r.waiting === null ? null : r.running + r.waiting)).filter((n) => n !== null);
+  if (load.length < 2) return null;
+  const mean = load.reduce((a, b) => a + b, 0) / load.length;
+  const waiting = Math.max(...replicas.map((r) => r.waiting ?? 0));
+  if (waiting <= 5 || Math.min(...load) >= mean / 4) return null;
+  return {
+    health: "at-risk",
+    severity: "P2",
+    reason: `Load is uneven: one replica has ${formatCount(waiting, "request")} waiting while another has ${formatCount(Math.min(...load), "request")} in all.`,
+  };
+}
+
+function healthy(replicas: readonly ReplicaVerdict[]): HealthVerdict {
+  const silent = replicas.filter((r) => r.health === "no-data").length;
+  if (silent === replicas.length) return { health: "no-data", reason: replicas[0]?.reason ?? "", severity: null };
+  return {
+    health: "ok",
+    reason: replicas.length === 1 ? (replicas[0]?.reason ?? "") : `All ${replicas.length} replicas are healthy.`,
+    severity: null,
+  };
+}
+
+/** Orders verdicts worst first. */
+export function byTrouble(a: HealthVerdict, b: HealthVerdict): number {
+  if (a.severity !== b.severity) return a.severity === null ? 1 : b.severity === null ? -1 : bySeverity(a.severity, b.severity);
+  return HEALTH_ORDER.indexOf(a.health) - HEALTH_ORDER.indexOf(b.health);
+}
