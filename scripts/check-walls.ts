@@ -44,7 +44,7 @@ const RULES: readonly Rule[] = [
     applies: (file) => /^lib\/[^/]+\/verbs\//.test(file) && !isTest(file),
     breach: (text) => {
       const body = code(text);
-      if (!/\b(transaction|inTransaction|withAudit)\(/.test(body)) return null;
+      if (!/\b(transaction|inTransaction|inScope|withAudit)\(/.test(body)) return null;
       if (!/\b(requirePermission|ctx\.require)\(/.test(body)) return "opens a transaction without requirePermission";
       return /\b(recordAudit|withAudit)\(/.test(body) ? null : "opens a transaction without recordAudit";
     },

@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import type { Server } from "node:http";
 import next from "next";
 import type { Config } from "@/lib/config";
+import { PEER_HEADER } from "@/lib/http/server";
 import type { HttpServer } from "./http";
 import type { Part } from "./lifecycle";
 
@@ -18,6 +19,8 @@ export async function startWeb(config: Config, http: HttpServer, securityHeaders
   await app.prepare();
   const handle = app.getRequestHandler();
   http.add((request, response) => {
+    // Pages see the request without its connection; what a client claims under this name is overwritten.
+    request.headers[PEER_HEADER] = request.socket.remoteAddress;
     const headers = securityHeaders(randomBytes(16).toString("base64"), development);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     // Next takes the nonce for its own scripts from the policy on the request.

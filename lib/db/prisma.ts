@@ -13,10 +13,7 @@ function prisma(): Promise<PrismaClient> {
   const known = clients().get(pool);
   if (known) return known;
   const made = (async () => {
-    const [{ PrismaClient: Client }, { PrismaPg }] = await Promise.all([
-      import("@/generated/prisma/client"),
-      import("@prisma/adapter-pg"),
-    ]);
+    const [{ PrismaClient: Client }, { PrismaPg }] = await Promise.all([import("@/generated/prisma/client"), import("@prisma/adapter-pg")]);
     return new Client({ adapter: new PrismaPg(pool) });
   })();
   clients().set(pool, made);

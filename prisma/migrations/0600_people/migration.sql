@@ -62,6 +62,7 @@ CREATE TABLE "api_key" (
     "networks" TEXT[],
     "items_per_second" INTEGER,
     "bytes_per_second" INTEGER,
+    "bytes_per_day" BIGINT,
     "created_by" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "expires_at" TIMESTAMPTZ(3),
