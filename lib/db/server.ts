@@ -1,5 +1,4 @@
 export { APP_ROLE, type Client, type Database, type Pool, type PoolClient, appClient, database, openDatabase, setDatabase } from "./pool";
-export { APP_ROLE, type Database, type Pool, type PoolClient, appClient, database, openDatabase, setDatabase } from "./pool";
 export { type PrismaTx, type RowScope, WHOLE_FLEET, inScope } from "./prisma";
 export { inTransaction } from "./transaction";
 export { ensureDatabase } from "./ensure-database";

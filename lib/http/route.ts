@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { newRequestId } from "@/lib/kernel/ids";
 import { getProcessSingleton } from "@/lib/kernel/process-singleton";
 import { type Ctx, type Permission, requirePermission } from "@/lib/people";

@@ -14,7 +14,7 @@ import {
   type SqlQuery,
   type SqlQueryable,
 } from "@prisma/driver-adapter-utils";
-import pg from "pg";
+import type pg from "pg";
 
 /** Catalogue types and the ordinary types whose text form they share. */
 const READ_AS = new Map([
