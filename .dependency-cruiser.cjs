@@ -23,7 +23,7 @@ module.exports = {
     {
       name: "1-a-room-root-meets-other-rooms-at-their-index",
       severity: "error",
-      from: { path: "^lib/(?!config/)([^/]+)/[^/]+\\.tsx?$", pathNot: ["/server\\.ts$", TEST] },
+      from: { path: "^lib/(?!config/|http/)([^/]+)/[^/]+\\.tsx?$", pathNot: ["/server\\.ts$", TEST] },
       to: {
         path: "^lib/(?!kernel/)[^/]+/",
         pathNot: ["^lib/$1/", "^lib/[^/]+/index\\.ts$", "^lib/telemetry/[^/]+\\.ts$", "^lib/config/server\\.ts$"],
@@ -76,7 +76,7 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: "node_modules" },
+    doNotFollow: { path: "node_modules|^generated/" },
     parser: "swc",
     exclude: { path: "^(\\.next|dist|data|artifacts)/" },
     tsPreCompilationDeps: true,
