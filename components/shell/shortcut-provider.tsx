@@ -1,0 +1,71 @@
+"use client";
+
+import { type ReactNode, createContext, use, useEffect, useRef, useState } from "react";
+import { usePreferences } from "./preferences-provider";
+import { type ShortcutId, chordOf, matchShortcut } from "./shortcuts";
+
+type Handlers = Partial<Record<ShortcutId, () => void>>;
+
+/** Listeners in the order they came; the latest that knows a shortcut gets it. */
+class Registry {
+  readonly #stack: { current: Handlers }[] = [];
+  add(handlers: { current: Handlers }): () => void {
+    this.#stack.push(handlers);
+    return () => this.#stack.splice(this.#stack.indexOf(handlers), 1);
+  }
+  find(id: ShortcutId): (() => void) | undefined {
+    return this.#stack.findLast((h) => h.current[id])?.current[id];
+  }
+}
+
+const Context = createContext<Registry | null>(null);
+const SEQUENCE_MS = 1200;
+
+/** Listens to the keyboard for the whole page: not while somebody types, and not over an open dialog. */
+export function ShortcutProvider({ children }: { readonly children: ReactNode }) {
+  const [registry] = useState(() => new Registry());
+  const { singleKeys } = usePreferences();
+  useEffect(() => {
+    let typed = "";
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onKey = (event: KeyboardEvent) => {
+      const chord = event.defaultPrevented || event.isComposing ? null : chordOf(event);
+      if (chord === null || isBusy(event.target, chord) || (!singleKeys && !chord.includes("+"))) return;
+      const match = matchShortcut(typed, chord, (id) => registry.find(id) !== undefined);
+      clearTimeout(timer);
+      typed = match.kind === "pending" ? match.typed : "";
+      if (match.kind === "pending") timer = setTimeout(() => (typed = ""), SEQUENCE_MS);
+      if (match.kind !== "none") event.preventDefault();
+      if (match.kind === "hit") registry.find(match.id)?.();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("keydown", onKey);
+    };
+  }, [registry, singleKeys]);
+  return <Context value={registry}>{children}</Context>;
+}
+
+function isBusy(target: EventTarget | null, chord: string): boolean {
+  if (!(target instanceof HTMLElement) || chord.startsWith("mod+")) return false;
+  if (
+    target.matches(
+      "input:not([type=radio],[type=checkbox]), textarea, select, [contenteditable=true], [role=combobox], [role=menu] *, [role=menu]",
+    )
+  )
+    return true;
+  if (target.closest("[role=dialog][data-slot=dialog], [role=listbox], [role=menu], [data-slot=popover]")) return true;
+  // What has an Enter of its own keeps it.
+  return chord === "enter" && target.matches("a, button, summary, [role=button], [role=tab], [role=switch], label");
+}
+
+/** Acts on shortcuts while the component is on the page. */
+export function useShortcuts(handlers: Handlers): void {
+  const registry = use(Context);
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  useEffect(() => registry?.add(latest), [registry]);
+}
