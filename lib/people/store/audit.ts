@@ -33,7 +33,11 @@ const toText = (value: unknown): string | null => (value === undefined || value 
  */
 export async function recordAudit(tx: AuditTransaction, ctx: Ctx, action: string, detail: AuditDetail): Promise<void> {
   await run(tx, `SELECT pg_advisory_xact_lock(${CHAIN_LOCK})::text AS locked`, []);
-  const [head] = await run(tx, "SELECT seq::text AS seq, encode(hash, 'hex') AS hash FROM audit_event ORDER BY seq DESC LIMIT 1", []);
+  const [head] = await run(
+    tx,
+    "SELECT seq::text AS seq, encode(hash, 'hex') AS hash FROM audit_event ORDER BY audit_event.seq DESC LIMIT 1",
+    [],
+  );
   const previousHash = head ? Buffer.from(String(head["hash"]), "hex") : GENESIS;
   const content: AuditContent = {
     seq: head ? BigInt(String(head["seq"])) + 1n : 1n,
