@@ -1,1 +1,72 @@
-export {};
+/**
+ * Sightglass. One process; what it does is said by SIGHTGLASS_ROLES. Reads top
+ * to bottom what is started; everything stops in the opposite order.
+ */
+import pino from "pino";
+import { config as configuration, ensureSecret, prepareSignInEnvironment, setConfig } from "@/lib/config/server";
+import { database } from "@/lib/db/server";
+import { isFault } from "@/lib/kernel/faults";
+import { setProcessSingleton } from "@/lib/kernel/process-singleton";
+import { listenForChanges } from "@/lib/people/server";
+import { ownMetrics, RequestTracer } from "@/lib/self/server";
+import { startDatabase } from "./server/database";
+import { handleHealth, Readiness } from "./server/health";
+import { startHttp } from "./server/http";
+import { Lifecycle } from "./server/lifecycle";
+import { startWeb } from "./server/web";
+
+async function main(): Promise<void> {
+  const config = ensureSecret(configuration());
+  setConfig(config);
+  prepareSignInEnvironment(config);
+  const log = pino({ level: config.logLevel, base: null });
+  setProcessSingleton("log", log);
+  const parts = new Lifecycle(log);
+  stopOnSignals(parts, log);
+
+  const instance = `${config.host}:${config.port}`;
+  const tracer = new RequestTracer(instance, () => ownMetrics().droppedSpans.inc());
+  const readiness = new Readiness(() => databaseAnswers());
+  const http = await startHttp(config.host, config.port, tracer, log);
+  parts.started("http", () => http.stop());
+  http.add((request, response) => handleHealth(request, response, readiness));
+
+  readiness.waitFor("the database");
+  const db = await startDatabase(config, log, (step) => log.info(step));
+  parts.started("database", () => db.stop());
+  const people = await listenForChanges(db.url);
+  parts.started("people", () => people.stop());
+
+  if (config.roles.has("web")) {
+    readiness.waitFor("the pages");
+    const web = await startWeb(config, http);
+    parts.started("web", () => web.stop());
+  }
+  readiness.waitFor(null);
+  log.info({ url: `http://${config.host}:${http.port}`, roles: [...config.roles] }, "ready");
+}
+
+async function databaseAnswers(): Promise<boolean> {
+  await database().pool.query("SELECT 1");
+  return true;
+}
+
+function stopOnSignals(parts: Lifecycle, log: pino.Logger): void {
+  let asked = 0;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      // A second signal means now.
+      if (++asked > 1) process.exit(1);
+      log.info("stopping");
+      void parts.stop().then(() => process.exit(0));
+    });
+  }
+  process.on("unhandledRejection", (error) => log.error({ err: error }, "a promise was rejected and nobody listened"));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    isFault(error) ? `${error.message}\n${error.fix ? `${error.fix}\n` : ""}` : `${String((error as Error).stack ?? error)}\n`,
+  );
+  process.exit(1);
+});

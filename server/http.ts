@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
+import { PEER_HEADER } from "@/lib/http/server";
 import { nowNanos, systemClock } from "@/lib/kernel/clock";
 import { ownMetrics, parseTraceparent, type RequestTracer, routeOf } from "@/lib/self/server";
 import type { Part } from "./lifecycle";
@@ -26,6 +27,7 @@ export async function startHttp(host: string, port: number, tracer: RequestTrace
   const upgrades: UpgradeHandler[] = [];
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 120_000, maxHeaderSize: 32_768 });
   server.on("request", (request, response) => {
+    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? "";
     measure(request, response, tracer);
     try {
       if (!handlers.some((handler) => handler(request, response))) comeBack(response);

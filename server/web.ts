@@ -4,14 +4,12 @@ import type { Server } from "node:http";
 import next from "next";
 import type { Config } from "@/lib/config";
 import { PEER_HEADER } from "@/lib/http/server";
+import { hostAllowed, securityHeaders } from "@/lib/http/server";
 import type { HttpServer } from "./http";
 import type { Part } from "./lifecycle";
 
-/** Sets the response's security headers and, on the request, what the page renderer needs to know of them. */
-export type SecurityHeaders = (nonce: string, development: boolean) => Readonly<Record<string, string>>;
-
 /** Serves the pages: everything that no earlier handler took. */
-export async function startWeb(config: Config, http: HttpServer, securityHeaders: SecurityHeaders): Promise<Part> {
+export async function startWeb(config: Config, http: HttpServer): Promise<Part> {
   const development = config.mode === "development";
   // On its first request Next adds an upgrade listener to the server it is given; a decoy keeps ours to ourselves.
   const decoy = new EventEmitter();
@@ -19,6 +17,11 @@ export async function startWeb(config: Config, http: HttpServer, securityHeaders
   await app.prepare();
   const handle = app.getRequestHandler();
   http.add((request, response) => {
+    if (!hostAllowed(request.headers.host, config)) {
+      response.writeHead(421, { "content-type": "text/plain" });
+      response.end("This console does not answer to that name. Set SIGHTGLASS_PUBLIC_URL to the address people use.\n");
+      return true;
+    }
     // Pages see the request without its connection; what a client claims under this name is overwritten.
     request.headers[PEER_HEADER] = request.socket.remoteAddress;
     const headers = securityHeaders(randomBytes(16).toString("base64"), development);
