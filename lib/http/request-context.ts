@@ -46,3 +46,9 @@ export async function ctxFromRequest(request: Request, requestId?: string): Prom
 export function anonymousContext(headers: Headers, requestId = newRequestId()): RequestContext {
   return { ...NOBODY, ctx: { actor: NOBODY.actor, clock: systemClock, requestId, remoteAddress: remoteAddressOf(headers) } };
 }
+
+/** The asking browser's session. Throws Fault `forbidden` for an API key, which has none. */
+export function requireSession(session: RequestContext["session"]): NonNullable<RequestContext["session"]> {
+  if (session === null) throw new Fault("forbidden", "This is for people who are signed in, not for API keys.");
+  return session;
+}

@@ -13,6 +13,7 @@ export { type AuditDetail, type AuditTransaction, recordAudit } from "./store/au
 export { listenForChanges } from "./store/notify";
 export { anyUserExists } from "./store/users";
 export { changeRetention } from "./verbs/change-retention";
+export { changePerson } from "./verbs/change-person";
 export { changeRole } from "./verbs/change-role";
 export { createKey } from "./verbs/create-key";
 export { createUser } from "./verbs/create-user";
