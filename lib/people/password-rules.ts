@@ -10,7 +10,7 @@ export const LONGEST_PASSWORD = 256;
  * 800-63B, OWASP ASVS 5 §6.2).
  */
 export function passwordProblem(password: string, person: { readonly name: string; readonly email: string }): string | null {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   if (length < SHORTEST_PASSWORD) return `Use at least ${SHORTEST_PASSWORD} characters; a few words in a row are easy to remember.`;
   if (length > LONGEST_PASSWORD) return `Use at most ${LONGEST_PASSWORD} characters.`;
   const plain = simplified(password);
@@ -40,7 +40,7 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 /** Lower case, look-alikes undone, what stands between left out: as a guesser sees it. */
 function simplified(text: string): string {
   const letters = /[a-z]/i.test(text);
-  return [...text.toLowerCase()]
+  return Array.from(text.toLowerCase())
     .map((c) => (letters ? (LOOK_ALIKES[c] ?? c) : c))
     .filter((c) => !/[\s._-]/.test(c))
     .join("");
@@ -59,6 +59,6 @@ const ROWS = [
 ];
 
 function isSequence(text: string): boolean {
-  const reversed = [...text].reverse().join("");
+  const reversed = Array.from(text).reverse().join("");
   return ROWS.some((row) => row.includes(text) || row.includes(reversed));
 }
