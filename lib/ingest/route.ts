@@ -23,7 +23,7 @@ export interface DecodeContext {
   /** Items that are refused while the rest is taken: count and reason. */
   readonly rejections: Rejections;
   /** Counts what was cut to fit the limits: `attribute-cut`, `attribute-dropped`, `event-dropped`. */
-  trimmed(what: string, n: number): void;
+  readonly trimmed: (what: string, n: number) => void;
 }
 
 /** What a decoder found beside what it wrote into the batch. Private text is removed by the door afterwards. */
@@ -31,6 +31,8 @@ export interface Decoded {
   readonly spans?: readonly SpanRecord[];
   readonly logs?: readonly LogRecord[];
   /** Samples, histograms and exemplars written, for answers that state them. */
+  /** The newest event time among the samples, milliseconds; spans and records say theirs themselves. */
+  readonly newestMs?: number;
   readonly written?: { readonly samples: number; readonly histograms: number; readonly exemplars: number };
   /** Runs once the store has committed. */
   readonly committed?: () => void;

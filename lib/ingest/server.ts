@@ -1,0 +1,65 @@
+import type { Clock } from "@/lib/kernel/clock";
+import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-singleton";
+import { type Ctx, type KeyVerifier, requirePermission } from "@/lib/people";
+import type { TelemetrySink } from "@/lib/telemetry";
+import { createHttpDoor, type Door } from "./door/door";
+import { type DoorLog, Intake } from "./door/intake";
+import { HealthRecorder } from "./health-recorder";
+import type { IngestHealth } from "./health";
+import { DEFAULT_LIMITS, type DoorLimits } from "./limits";
+import { otlpDecoders, type OtlpDecoders, otlpRoutes } from "./otlp/routes";
+import { remoteWriteRoutes } from "./prom/routes";
+import type { DoorRoute } from "./route";
+
+export type { Door } from "./door/door";
+export type { DoorLog } from "./door/intake";
+export { parseBoundedJson } from "./bounded-json";
+export { unsnap } from "./snappy";
+export { ProtoReader } from "./protobuf/reader";
+export { tenantOf } from "./tenant";
+
+export interface DoorDeps {
+  /** Where decoded telemetry goes: what `privateSink` of lib/privacy made of the store's, so that private text never passes. */
+  readonly sink: TelemetrySink;
+  readonly keys: KeyVerifier;
+  readonly clock: Clock;
+  readonly log: DoorLog;
+  readonly limits?: Partial<DoorLimits>;
+  /** Further formats beside OTLP and remote write. */
+  readonly routes?: readonly DoorRoute[];
+}
+
+export interface FrontDoor extends Door {
+  readonly intake: Intake;
+  readonly decoders: OtlpDecoders;
+}
+
+/** The front door over HTTP. Ask it before anything else: `handle` is true when it has taken the request. */
+export function createDoor(deps: DoorDeps): FrontDoor {
+  const limits = { ...DEFAULT_LIMITS, ...deps.limits };
+  const intake = new Intake({ ...deps, limits, health: healthRecorder(deps.clock) });
+  const decoders = otlpDecoders();
+  const routes = [...otlpRoutes(decoders), ...remoteWriteRoutes(), ...(deps.routes ?? [])];
+  return { ...createHttpDoor(intake, routes), intake, decoders };
+}
+
+const HEALTH = "ingest-health";
+
+/** The process's record of what arrives; the door's, and that of sources which bring their own (scraping, syslog). */
+export function healthRecorder(clock: Clock): HealthRecorder {
+  const known = getProcessSingleton<HealthRecorder>(HEALTH);
+  if (known) return known;
+  const recorder = new HealthRecorder(clock);
+  setProcessSingleton(HEALTH, recorder);
+  return recorder;
+}
+
+/**
+ * What arrives in this process: rates, lag, refusals, and what privacy and the
+ * bounds removed. A tenant-scoped actor sees its own keys alone. Empty in a
+ * process that does not receive. Throws Fault `forbidden` without `settings:read`.
+ */
+export function ingestHealth(ctx: Ctx): IngestHealth {
+  requirePermission(ctx.actor, "settings:read");
+  return healthRecorder(ctx.clock).read(ctx.actor.tenant);
+}
