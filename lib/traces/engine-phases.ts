@@ -19,6 +19,8 @@ export interface EnginePhases {
 
 /** Two processes' clocks agree no better than this, microseconds. */
 const TOLERANCE_US = 5000;
+/** Five figures, each rounded to the microsecond. */
+const ROUNDING_US = 3;
 const NOTHING: EnginePhases = { phases: [], firstTokenAt: null, flags: [] };
 const LATENCY = "gen_ai.latency.";
 
@@ -60,8 +62,9 @@ class Cutter {
     this.at = end;
   }
 
+  /** What is left up to `end`; a rest that only rounding made goes to the phase before. */
   until(name: Phase["name"], end: number): void {
-    this.add(name, end - this.at);
+    this.add(end - this.at <= ROUNDING_US ? (this.phases.at(-1)?.name ?? name) : name, end - this.at);
   }
 }
 

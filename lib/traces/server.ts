@@ -1,0 +1,4 @@
+export { type OpenTracesOptions, TraceStore, openTraces, traceStore } from "./store/trace-store";
+export { searchTraces } from "./store/search";
+export { spansOfTrace, traceById } from "./store/trace-by-id";
+export { traceFacets } from "./store/facets";
