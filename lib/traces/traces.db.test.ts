@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ManualClock } from "@/lib/kernel/clock";
 import { unixMillis, unixNanos } from "@/lib/kernel/units";
 import { type Ctx, SYSTEM_ACTOR } from "@/lib/people";
+import type { PoolClient } from "@/lib/db/server";
 import type { SpanRecord } from "@/lib/telemetry/span";
 import { PostgresWal } from "@/lib/wal/server";
 import { RequestTraffic } from "@/scripts/bench/signal-data";
@@ -84,7 +85,7 @@ test("filters by index agree with the spans themselves", async () => {
 test("filters that no index knows are answered from the spans in blocks and memory", async () => {
   const [early, late] = [spans[4] as SpanRecord, spans.at(-1) as SpanRecord];
   for (const span of [early, late]) {
-    const id = String(span.attributes["gen_ai.request.id"]);
+    const id = span.attributes["gen_ai.request.id"] as string;
     expect((await everything(everyone, { attributes: { "gen_ai.request.id": id } })).map((t) => t.traceId)).toEqual([span.traceId]);
   }
   const onNode = new Set(spans.filter((span) => span.resource.attributes["service.instance.id"] === "vllm-3").map((s) => s.traceId));
@@ -159,7 +160,7 @@ test("a restart gives back what was in memory; a flush interrupted at any statem
   for (let failAt = 1; failAt < 40; failAt++) {
     let statements = 0;
     let armed = true;
-    const connect = db.pool.connect.bind(db.pool) as () => Promise<import("pg").PoolClient>;
+    const connect = db.pool.connect.bind(db.pool) as () => Promise<PoolClient>;
     const spy = async () => {
       const client = await connect();
       const run = client.query.bind(client) as (...args: unknown[]) => unknown;

@@ -134,7 +134,7 @@ export class RequestTraffic {
         status,
         attributes: {
           "http.request.method": "POST",
-          "server.address": String(node.attributes["host.name"]),
+          "server.address": node.attributes["host.name"] as string,
           "http.response.status_code": status ? 500 : 200,
         },
         resource: this.#gateway,

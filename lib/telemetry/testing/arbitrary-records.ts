@@ -33,7 +33,8 @@ const anyValue: fc.Arbitrary<AttributeValue> = fc.oneof(
 
 export const anyAttributes = record(anyValue, 6);
 
-const hex = (digits: number) => fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: digits, maxLength: digits });
+const hex = (digits: number) =>
+  fc.string({ unit: fc.constantFrom(...Array.from("0123456789abcdef")), minLength: digits, maxLength: digits });
 const few = (digits: number) => fc.oneof(fc.constantFrom("0".repeat(digits), "1".repeat(digits), "ab".repeat(digits / 2)), hex(digits));
 const nanos = fc.oneof(
   fc.bigInt({ min: 1_790_000_000_000_000_000n, max: 1_790_000_100_000_000_000n }),
