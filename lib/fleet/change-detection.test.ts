@@ -4,6 +4,7 @@ import { LOST_AFTER_MS, type NodeRecord, type NodeSighting, detectChanges, flags
 const NOW = 1_800_000_000_000;
 const sighting = (over: Partial<NodeSighting> = {}): NodeSighting => ({
   id: "10.0.0.1:8000",
+  idLabel: "instance",
   role: "engine",
   engine: "vllm",
   model: "llama-70b",

@@ -13,15 +13,26 @@ const JOB = ["job", "service_name", "service.name"] as const;
 const MODEL = ["model_name", "served_model_name", "model"] as const;
 const REQUESTED_MODEL = ["requested_model", "model_group", "model", "model_name"] as const;
 const REGION = ["region", "cloud_region", "cloud.region", "topology_kubernetes_io_region", "k8s_region"] as const;
-const HOST = ["Hostname", "hostname", "exported_hostname", "host_name", "host.name", "node", "kubernetes_node", "k8s_node_name"] as const;
+const HOST = [
+  "Hostname",
+  "hostname",
+  "exported_hostname",
+  "host_name",
+  "host.name",
+  "host",
+  "node",
+  "kubernetes_node",
+  "k8s_node_name",
+] as const;
 const POD = ["pod", "exported_pod", "kubernetes_pod_name", "k8s_pod_name", "k8s.pod.name"] as const;
 const VERSION = ["service_version", "service.version", "engine_version", "version", "app_version"] as const;
 const REVISION = ["model_revision", "revision", "model_sha", "model_digest"] as const;
 
-/** Every label that says who a node is: what a sum over a node's own series must keep. */
-export const IDENTITY_LABELS: readonly string[] = [...INSTANCE, ...JOB, ...MODEL, ...REGION, "requested_model", "model_group"].filter(
-  (name, i, all) => all.indexOf(name) === i,
-);
+/** The labels of which one is a node's id: what a sum over a node's own series must keep. */
+export const ID_LABELS: readonly string[] = [...INSTANCE, ...POD];
+
+/** The labels of which a deployment is made. */
+export const DEPLOYMENT_LABELS: readonly string[] = [...new Set([...MODEL, ...REQUESTED_MODEL, ...REGION])];
 
 const first = (labels: Labels, names: readonly string[]): string => {
   for (const name of names) {
@@ -31,8 +42,11 @@ const first = (labels: Labels, names: readonly string[]): string => {
   return "";
 };
 
+/** Which of a series' labels is the node's id, or null when none is. */
+export const idLabelOf = (labels: Labels): string | null => ID_LABELS.find((name) => (labels[name] ?? "") !== "") ?? null;
+
 /** The node's id, or empty when the labels name none (a recording rule, a whole-fleet series). */
-export const nodeId = (labels: Labels): string => first(labels, INSTANCE) || first(labels, POD);
+export const nodeId = (labels: Labels): string => labels[idLabelOf(labels) ?? ""] ?? "";
 
 const GATEWAYS: ReadonlySet<string> = new Set<Engine>(["litellm"]);
 const ROUTERS: ReadonlySet<string> = new Set<Engine>(["llm-d"]);

@@ -30,8 +30,9 @@ export interface EngineQuantile extends Quantile {
 }
 
 /**
- * One quantile over several replicas. Where engines are mixed, `parts` has one
- * entry each and the fields of the quantile itself are those of the slowest.
+ * One quantile over several nodes. Where engines are mixed, `parts` has one
+ * entry each and the fields of the quantile itself are those of the slowest
+ * (of a gateway, where one was asked: it sees what users see).
  */
 export interface LatencyFigure extends Quantile {
   readonly parts: readonly EngineQuantile[];

@@ -1,0 +1,9 @@
+import type { LabelMatcher } from "@/lib/kernel/labels";
+import type { CatalogueEntry, LatestValue, MetricQuery, QueryResult } from "@/lib/metrics";
+
+/** What the fleet needs of the metric store, on behalf of one actor. */
+export interface MetricsReader {
+  query(query: MetricQuery): Promise<QueryResult>;
+  catalogue(): Promise<readonly CatalogueEntry[]>;
+  latest(matchers: readonly LabelMatcher[]): Promise<readonly LatestValue[]>;
+}

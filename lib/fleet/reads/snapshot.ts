@@ -1,0 +1,161 @@
+/** The fleet at one instant: who is there, and what the health rules need to know about each. */
+import type { LabelMatcher } from "@/lib/kernel/labels";
+import { METRIC_NAME } from "@/lib/kernel/labels";
+import type { CatalogueEntry } from "@/lib/metrics";
+import { ratioOf } from "../arithmetic";
+import type { NodeSighting } from "../change-detection";
+import { type Gpu, gpusOf } from "../gpus";
+import { type NodeFacts, UNKNOWN_FACTS } from "../health";
+import { gridRange } from "../grid";
+import { ID_LABELS, nodeId } from "../identity";
+import type { TimeGrid } from "../measures";
+import type { Concept } from "../registry/concept";
+import { type Selector, type Selectors, selectorsOf } from "../selectors";
+import { anyOf, sightingsOf, tellingNames } from "../sightings";
+import { ask, byNode, quantileAt } from "./by-node";
+import { gpuSnapshot } from "./gpu-snapshot";
+import type { MetricsReader } from "./metrics-reader";
+
+/** A node at one instant. */
+export interface NodeSnapshot {
+  readonly node: NodeSighting;
+  readonly facts: NodeFacts;
+  readonly gpus: readonly Gpu[];
+}
+
+export interface Snapshot {
+  readonly at: number;
+  readonly selectors: Selectors;
+  readonly catalogue: readonly CatalogueEntry[];
+  readonly nodes: readonly NodeSnapshot[];
+  readonly gpus: readonly Gpu[];
+}
+
+const MINUTE = 60_000;
+const REPETITION: readonly LabelMatcher[] = [{ name: "finished_reason", op: "=", value: "repetition" }];
+
+type Values = ReadonlyMap<string, number | null>;
+
+/** Nodes seen by their newest values, with what is known of them as of `at`. */
+export async function snapshotFleet(reader: MetricsReader, at: number): Promise<Snapshot> {
+  const catalogue = await reader.catalogue();
+  const selectors = selectorsOf(catalogue);
+  const names = tellingNames(selectors, catalogue);
+  const [latest, facts, gpus] = await Promise.all([
+    names.length === 0 ? [] : reader.latest([{ name: METRIC_NAME, op: "=~", value: anyOf(names) }]),
+    readFacts(reader, selectors, at),
+    gpuSnapshot(reader, selectors, at),
+  ]);
+  const nodes = sightingsOf(latest).map((node): NodeSnapshot => {
+    const own = gpusOf(node, gpus);
+    return {
+      node,
+      gpus: own,
+      facts: {
+        ...facts(node.id),
+        role: node.role,
+        silentMs: Math.max(0, at - node.lastSeen),
+        newXids: own.flatMap((gpu) => gpu.newXids),
+        rowRemapFailed: own.some((gpu) => gpu.rowRemapFailed),
+      },
+    };
+  });
+  return { at, selectors, catalogue, nodes, gpus };
+}
+
+async function readFacts(reader: MetricsReader, selectors: Selectors, at: number): Promise<(id: string) => NodeFacts> {
+  const instant: TimeGrid = { start: at, stepMs: 1000, count: 1 };
+  const of = (concept: Concept) => selectors.get(concept) ?? [];
+  const first = async (list: readonly Selector[], grid: TimeGrid, question: Parameters<typeof byNode>[3], also?: readonly LabelMatcher[]) =>
+    new Map([...(await byNode(reader, list, grid, question, also))].map(([id, v]) => [id, v.points[0] ?? null] as const));
+  const rate = (concept: Concept, windowMs = 5 * MINUTE, also?: readonly LabelMatcher[]) =>
+    first(of(concept), instant, { function: "rate", windowMs }, also);
+  const last = (concept: Concept, aggregate: "sum" | "max" = "sum") => first(of(concept), instant, { function: "last", aggregate });
+  const tenMinutesAgo: TimeGrid = { ...instant, start: at - 10 * MINUTE };
+  const hourBefore = (concept: Concept) => first(of(concept), tenMinutesAgo, { function: "rate", windowMs: 60 * MINUTE });
+  const repeated = of("requests.finished").filter((s) => s.meaning.engine === "vllm");
+
+  const [
+    running,
+    waiting,
+    kv,
+    ready,
+    finished,
+    failed,
+    preempted,
+    corrupted,
+    prompt,
+    hits,
+    lookups,
+    before,
+    beforeOf,
+    repetition,
+    tokens,
+    ttft,
+    up,
+  ] = await Promise.all([
+    last("requests.running"),
+    last("requests.waiting"),
+    last("kv.usage", "max"),
+    last("router.ready_endpoints"),
+    rate("requests.finished"),
+    rate("requests.failed"),
+    rate("requests.preempted"),
+    rate("quality.corrupted"),
+    rate("tokens.prompt"),
+    rate("kv.prefix_hit_tokens", 10 * MINUTE),
+    rate("kv.prefix_query_tokens", 10 * MINUTE),
+    hourBefore("kv.prefix_hit_tokens"),
+    hourBefore("kv.prefix_query_tokens"),
+    first(repeated, instant, { function: "rate", windowMs: 5 * MINUTE }, REPETITION),
+    first(of("tokens.generated"), instant, { function: "increase", windowMs: 1.5 * MINUTE }),
+    slowness(reader, of("latency.ttft"), instant),
+    upByNode(reader, instant),
+  ]);
+  const get = (values: Values, id: string) => values.get(id) ?? null;
+  return (id) => ({
+    ...UNKNOWN_FACTS,
+    up: get(up, id),
+    running: get(running, id),
+    waiting: get(waiting, id),
+    kvUsage: get(kv, id),
+    readyEndpoints: get(ready, id),
+    recentTokens: get(tokens, id),
+    finishedPerS: get(finished, id),
+    failedPerS: get(failed, id),
+    preemptedPerS: get(preempted, id),
+    corruptedPerS: get(corrupted, id),
+    repeatedPerS: get(repetition, id),
+    promptTokensPerS: get(prompt, id),
+    prefixHit: ratioOf(get(hits, id), get(lookups, id)),
+    prefixHitBefore: ratioOf(get(before, id), get(beforeOf, id)),
+    ttftP95: ttft.get(id)?.value ?? null,
+    ttftSaturated: ttft.get(id)?.saturated ?? false,
+  });
+}
+
+async function slowness(reader: MetricsReader, selectors: readonly Selector[], instant: TimeGrid) {
+  const answers = await ask(reader, selectors, instant, {
+    function: "quantile",
+    quantile: 0.95,
+    windowMs: 5 * MINUTE,
+    aggregate: "sum",
+    by: ID_LABELS,
+  });
+  return new Map(answers.flatMap(({ selector, series }) => series.map((s) => [nodeId(s.labels), quantileAt(s, selector, 0)] as const)));
+}
+
+/** `up` as scrapes record it; a target scraped by two jobs is up when either reaches it. */
+async function upByNode(reader: MetricsReader, instant: TimeGrid): Promise<Values> {
+  const result = await reader.query({
+    name: "up",
+    matchers: [],
+    range: gridRange(instant),
+    stepMs: instant.stepMs,
+    function: "last",
+    aggregate: "max",
+    by: ID_LABELS,
+    maxSeries: 10_000,
+  });
+  return new Map(result.series.map((s) => [nodeId(s.labels), s.values[0] ?? null]));
+}
