@@ -8,6 +8,12 @@ export function sumPoints(rows: readonly Points[]): (number | null)[] {
   return Array.from({ length }, (_, i) => sumOf(rows.map((row) => row[i] ?? null)));
 }
 
+/** Point by point, over the rows that have a value there. */
+export function meanPoints(rows: readonly Points[]): (number | null)[] {
+  const length = Math.max(0, ...rows.map((row) => row.length));
+  return Array.from({ length }, (_, i) => meanOf(rows.map((row) => row[i] ?? null)));
+}
+
 /** Null when nothing is known. */
 export function sumOf(values: readonly (number | null)[]): number | null {
   let sum: number | null = null;

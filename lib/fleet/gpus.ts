@@ -5,6 +5,8 @@ import type { GpuDetail } from "./node-detail";
 
 /** One GPU with where it sits. */
 export interface Gpu extends GpuDetail {
+  /** Equal for all series of this GPU (`gpuKey`). */
+  readonly key: string;
   readonly host: string;
   readonly pod: string;
   readonly rowRemapFailed: boolean;

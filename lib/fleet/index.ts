@@ -23,3 +23,4 @@ export {
   toCanonical,
 } from "./registry/registry";
 export { type SentinelVerdict, sentinel } from "./registry/sentinel";
+export { ChangeListParams, HeatParams, NodeParams, RangeParams } from "./range-query";

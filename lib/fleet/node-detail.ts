@@ -49,7 +49,8 @@ export interface DetailSeries {
 
 /** A chart of a node's page: lines of one unit. */
 export interface DetailChart {
-  readonly id: "traffic" | "tokens" | "ttft" | "itl" | "queue" | "kv" | "errors" | "preemptions" | "gpu" | "gpu-memory" | "power";
+  readonly id:
+    "traffic" | "tokens" | "ttft" | "itl" | "queue-time" | "queue" | "kv" | "errors" | "preemptions" | "gpu" | "gpu-memory" | "power";
   readonly title: string;
   readonly unit: "requests/s" | "tokens/s" | "s" | "requests" | "ratio" | "bytes" | "W";
   readonly series: readonly DetailSeries[];

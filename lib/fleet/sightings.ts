@@ -25,6 +25,9 @@ export function tellingNames(selectors: Selectors, catalogue: readonly { readonl
 /** A regular expression that matches exactly these names. */
 export const anyOf = (names: readonly string[]): string => names.map((n) => n.replace(/[^\w:]/g, "\\$&")).join("|");
 
+/** Text that Postgres can keep: no NUL, no half of a surrogate pair. */
+const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\uFFFD");
+
 /**
  * The nodes these series come from, ordered by id. `lastSeen` is the newest
  * sample of any of them. A program that only describes itself (`target_info`
@@ -37,6 +40,7 @@ export function sightingsOf(values: readonly LatestValue[]): readonly NodeSighti
     const idLabel = idLabelOf(value.labels);
     if (idLabel === null) continue;
     const id = value.labels[idLabel] ?? "";
+    if (storable(id) !== id) continue; // no honest node is called that, and Postgres could not keep it
     const name = value.labels[METRIC_NAME] ?? "";
     const meaning = meaningsOf(name)[0];
     if (meaning === undefined) {
@@ -70,13 +74,18 @@ export function sightingsOf(values: readonly LatestValue[]): readonly NodeSighti
     });
   }
   return [...nodes.values()]
-    .map((node) => {
+    .map((node): NodeSighting => {
       const own = told.get(node.id);
       return {
         ...node,
-        version: node.version || (own?.version ?? ""),
-        revision: node.revision || (own?.revision ?? ""),
-        flags: own?.flags ?? {},
+        model: storable(node.model),
+        region: storable(node.region),
+        job: storable(node.job),
+        host: storable(node.host),
+        pod: storable(node.pod),
+        version: storable(node.version || own?.version || ""),
+        revision: storable(node.revision || own?.revision || ""),
+        flags: Object.fromEntries(Object.entries(own?.flags ?? {}).map(([k, v]) => [storable(k), storable(v)])),
       };
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));

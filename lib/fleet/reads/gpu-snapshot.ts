@@ -47,6 +47,7 @@ export async function gpuSnapshot(reader: MetricsReader, selectors: Selectors, a
     return [
       {
         ...who,
+        key,
         utilisation: value(util),
         memoryUsed,
         // Exporters that give no total give its parts.
