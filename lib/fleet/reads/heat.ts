@@ -1,7 +1,7 @@
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { type Points, maxOf, meanPoints } from "../arithmetic";
 import { chartGrid, rateWindow } from "../grid";
-import { ID_LABELS, deploymentId, displayName } from "../identity";
+import { deploymentId, displayName } from "../identity";
 import { errorRatio } from "../outcome";
 import type { HeatMetric, ReplicaHeat } from "../overview";
 import type { Concept } from "../registry/concept";
