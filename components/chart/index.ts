@@ -1,0 +1,15 @@
+export { ChartFrame, type ChartFrameProps, type Plot } from "./draw/chart-frame";
+export { CrosshairGroup } from "./draw/crosshair";
+export type { Readout } from "./draw/crosshair-layer";
+export { HeatStrip, type HeatRow } from "./draw/heat-strip";
+export { Sparkline } from "./draw/sparkline";
+export { StackedBars, type BarLayer } from "./draw/stacked-bars";
+export { TimeSeries, type TimeSeriesProps } from "./draw/time-series";
+export { useSlots } from "./draw/use-slots";
+export { useWidth } from "./draw/use-width";
+export { downsampleMinMax, stepFor } from "./prepare/downsample";
+export { type ChartUnit, formatDelta, formatNumber, formatValue, unitLabel } from "./prepare/format";
+export { type SeriesSlot, slotColour } from "./prepare/series-slots";
+export { type ChartMark, type ChartSeries, type LineStyle, nearestIndex } from "./prepare/time-series-model";
+export { instantLabel, timeTicks } from "./prepare/time-ticks";
+export { type ValueScale, linearScale, logScale, shareOf } from "./prepare/value-scale";

@@ -1,0 +1,79 @@
+/** Where a value is drawn, and which values get a line and a label. */
+import { type ChartUnit, formatNumber } from "./format";
+
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+export interface ValueScale {
+  readonly kind: "linear" | "log";
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly Tick[];
+}
+
+/** A step of 1, 2 or 5 (of 1, 2, 4, 8 … for bytes) that gives at most `count` of them. */
+function niceStep(span: number, count: number, unit: ChartUnit): number {
+  const rough = span / count;
+  if (unit === "bytes" || unit === "bytes/s") return 2 ** Math.ceil(Math.log2(Math.max(rough, 1)));
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const multiple = [1, 2, 5, 10].find((m) => m * power >= rough * 0.999_999) ?? 10;
+  return multiple * power;
+}
+
+/**
+ * A scale that starts at zero (or at the lowest value where that is below) and
+ * ends at a tick. `ceiling` fixes the top, for shares of a whole.
+ */
+export function linearScale(
+  values: Iterable<number | null>,
+  unit: ChartUnit,
+  options: { readonly ceiling?: number; readonly ticks?: number } = {},
+): ValueScale {
+  let low = 0;
+  let high = 0;
+  for (const v of values) {
+    if (v === null || !Number.isFinite(v)) continue;
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  if (options.ceiling !== undefined && high <= options.ceiling) high = options.ceiling;
+  if (high === low) high = low + (unit === "s" ? 0.001 : 1);
+  const step = niceStep(high - low, options.ticks ?? 4, unit);
+  const whole = ["requests", "events", "tokens"].includes(unit);
+  const by = whole ? Math.max(1, step) : step;
+  const first = Math.floor(low / by + 1e-9);
+  const last = Math.ceil(high / by - 1e-9);
+  const ticks: Tick[] = [];
+  for (let i = first; i <= last; i++) ticks.push({ value: tidy(i * by), label: formatNumber(tidy(i * by), unit) });
+  return { kind: "linear", min: tidy(first * by), max: tidy(last * by), ticks };
+}
+
+/** A scale whose ticks are powers of ten, for durations that span many. Zero and less are drawn at its foot. */
+export function logScale(values: Iterable<number | null>, unit: ChartUnit): ValueScale {
+  let low = Number.POSITIVE_INFINITY;
+  let high = 0;
+  for (const v of values) {
+    if (v === null || !(v > 0) || !Number.isFinite(v)) continue;
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  if (high === 0) return { kind: "log", min: 0.001, max: 1, ticks: [] };
+  const from = Math.floor(Math.log10(low) + 1e-9);
+  const to = Math.max(from + 1, Math.ceil(Math.log10(high) - 1e-9));
+  const stride = Math.max(1, Math.ceil((to - from) / 5));
+  const ticks: Tick[] = [];
+  for (let power = from; power <= to; power += stride) ticks.push({ value: 10 ** power, label: formatNumber(10 ** power, unit) });
+  return { kind: "log", min: 10 ** from, max: 10 ** to, ticks };
+}
+
+/** 0 at the foot of the scale, 1 at its top. */
+export function shareOf(scale: ValueScale, value: number): number {
+  if (scale.kind === "linear") return (value - scale.min) / (scale.max - scale.min);
+  if (value <= scale.min) return 0;
+  return Math.log(value / scale.min) / Math.log(scale.max / scale.min);
+}
+
+// 3 × 0.1 is 0.30000000000000004, and a label would show it.
+const tidy = (n: number): number => Number(n.toPrecision(12));
