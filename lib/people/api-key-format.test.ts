@@ -16,12 +16,16 @@ describe("an API key's text", () => {
   });
 
   test("is read back to the parts it was written from", () => {
-    fc.assert(fc.property(minted, (parts) => void expect(readKey(writeKey(parts))).toEqual(parts)));
+    fc.assert(
+      fc.property(minted, (parts) => {
+        expect(readKey(writeKey(parts))).toEqual(parts);
+      }),
+    );
   });
 
   test("is refused without asking a store when one character is mistyped", () => {
     fc.assert(
-      fc.property(minted, fc.nat(), fc.constantFrom(..."0Az"), (parts, at, other) => {
+      fc.property(minted, fc.nat(), fc.constantFrom("0", "A", "z"), (parts, at, other) => {
         const text = writeKey(parts);
         const i = "sgk_live_".length + (at % (text.length - "sgk_live_".length));
         fc.pre(text[i] !== other && text[i] !== "_");
@@ -31,7 +35,11 @@ describe("an API key's text", () => {
   });
 
   test("no text makes reading throw", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void readKey(text)));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        readKey(text);
+      }),
+    );
   });
 
   test("draws every character of the secret evenly", () => {
