@@ -1,6 +1,7 @@
 import type { Clock } from "@/lib/kernel/clock";
 import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-singleton";
 import { type Ctx, type KeyVerifier, requirePermission } from "@/lib/people";
+import { privateSink, Redactor } from "@/lib/privacy/server";
 import type { TelemetrySink } from "@/lib/telemetry";
 import { createHttpDoor, type Door } from "./door/door";
 import { type DoorLog, Intake } from "./door/intake";
@@ -19,7 +20,7 @@ export { ProtoReader } from "./protobuf/reader";
 export { tenantOf } from "./tenant";
 
 export interface DoorDeps {
-  /** Where decoded telemetry goes: what `privateSink` of lib/privacy made of the store's, so that private text never passes. */
+  /** Where decoded telemetry goes: what `openPrivateSink` made of the store's, so that private text never passes. */
   readonly sink: TelemetrySink;
   readonly keys: KeyVerifier;
   readonly clock: Clock;
@@ -52,6 +53,16 @@ export function healthRecorder(clock: Clock): HealthRecorder {
   const recorder = new HealthRecorder(clock);
   setProcessSingleton(HEALTH, recorder);
   return recorder;
+}
+
+/**
+ * The sink every way in writes to: in front of the store's, with private text
+ * removed and counted in ingest health. `secret` is the installation's; it
+ * keys the pseudonyms of users.
+ */
+export function openPrivateSink(store: TelemetrySink, secret: string, clock: Clock): TelemetrySink {
+  const health = healthRecorder(clock);
+  return privateSink(store, new Redactor(secret, (rule, count) => health.privacy(rule, count)));
 }
 
 /**

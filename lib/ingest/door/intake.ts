@@ -15,7 +15,7 @@ export interface DoorLog {
 }
 
 export interface IntakeDeps {
-  /** Where decoded telemetry goes. Private text must be removed behind it: pass the sink that `privateSink` made. */
+  /** Where decoded telemetry goes. Private text must be removed behind it: pass the sink that `openPrivateSink` made. */
   readonly sink: TelemetrySink;
   readonly keys: KeyVerifier;
   readonly clock: Clock;

@@ -1,0 +1,1 @@
+export { NOT_STORED, PRIVACY_RULES, type PrivacyRule, REDACTED } from "./rules";
