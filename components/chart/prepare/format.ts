@@ -57,6 +57,7 @@ function formatShare(share: number): string {
   const percent = share * 100;
   if (percent === 0) return `0${SPACE}%`;
   if (percent < 0.01) return `<0.01${SPACE}%`;
+  if (percent >= 999.5) return `${formatSi(percent)}${SPACE}%`;
   return `${percent < 1 ? percent.toFixed(2) : percent < 10 ? percent.toFixed(1) : percent.toFixed(0)}${SPACE}%`;
 }
 
