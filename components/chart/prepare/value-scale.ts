@@ -39,7 +39,8 @@ export function linearScale(
     if (v > high) high = v;
   }
   if (options.ceiling !== undefined && high <= options.ceiling) high = options.ceiling;
-  if (high === low) high = low + (unit === "s" ? 0.001 : 1);
+  // Nothing but nothing, or differences too small to draw.
+  if (high - low < 1e-12) high = low + (unit === "s" ? 0.001 : 1);
   const step = niceStep(high - low, options.ticks ?? 4, unit);
   const whole = ["requests", "events", "tokens"].includes(unit);
   const by = whole ? Math.max(1, step) : step;
