@@ -91,7 +91,7 @@ export function detectChanges(known: readonly NodeRecord[], seen: readonly NodeS
       continue;
     }
     if (before.lostAt !== null) changes.push(change(sighting, sighting.lastSeen, "replica-added", "replica", null, sighting.id));
-    changes.push(...differences(before, sighting));
+    changes.push(...differencesOf(before, sighting, sighting.lastSeen));
     records.push(merge(before, sighting));
   }
   for (const gone of byId.values()) lose(gone);
@@ -104,11 +104,15 @@ export function detectChanges(known: readonly NodeRecord[], seen: readonly NodeS
   }
 }
 
-function differences(before: NodeRecord, now: NodeSighting): readonly DetectedChange[] {
+/** What a node says about itself. */
+export type SelfDescription = Pick<NodeRecord, "id" | "model" | "region" | "version" | "revision" | "flags">;
+
+/** Everything that differs between two descriptions of one node, dated `at`. */
+export function differencesOf(before: SelfDescription, now: SelfDescription, at: number): readonly DetectedChange[] {
   const out: DetectedChange[] = [];
   const compare = (kind: ChangeKind, title: string, was: string, is: string) => {
     // A thing learnt for the first time, or no longer said, is not a thing that changed.
-    if (was !== "" && is !== "" && was !== is) out.push(change(now, now.lastSeen, kind, title, was, is));
+    if (was !== "" && is !== "" && was !== is) out.push(change(now, at, kind, title, was, is));
   };
   compare("version", "service.version", before.version, now.version);
   compare("model-revision", "model", before.model, now.model);

@@ -18,12 +18,15 @@ const NO_INFO = /lora_requests_info$/;
 /** The names whose newest values tell which nodes there are. */
 export function tellingNames(selectors: Selectors, catalogue: readonly { readonly name: string }[]): readonly string[] {
   const serving = TELLING.flatMap((concept) => selectors.get(concept) ?? []).map((s) => s.name);
-  const infos = catalogue.map((entry) => entry.name).filter((name) => INFO.test(name) && !NO_INFO.test(name));
-  return [...new Set([...serving, ...infos])].sort();
+  return [...new Set([...serving, ...infoNames(catalogue)])].sort();
 }
 
+/** The metrics whose labels describe their sender. */
+export const infoNames = (catalogue: readonly { readonly name: string }[]): readonly string[] =>
+  catalogue.map((entry) => entry.name).filter((name) => INFO.test(name) && !NO_INFO.test(name));
+
 /** A regular expression that matches exactly these names. */
-export const anyOf = (names: readonly string[]): string => names.map((n) => n.replace(/[^\w:]/g, "\\$&")).join("|");
+export const anyOf = (names: readonly string[]): string => names.map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
 
 /** Text that Postgres can keep: no NUL, no half of a surrogate pair. */
 const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\uFFFD");

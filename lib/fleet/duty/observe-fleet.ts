@@ -8,8 +8,8 @@ import { anyOf, sightingsOf, tellingNames } from "../sightings";
 import { saveChange } from "../store/changes";
 import { readNodes, saveNodes } from "../store/nodes";
 
-// Two observers would each believe they saw a change first. The number means nothing; it must only be nobody else's.
-const OBSERVER_LOCK = 7_275_001;
+/** Two observers would each believe they saw a change first. The number means nothing; it must only be nobody else’s. */
+export const OBSERVER_LOCK = 7_275_001;
 
 /**
  * Looks at who is there, records nodes and reports changes, each once. One

@@ -80,3 +80,14 @@ export async function readChanges(db: Pool, { range, subject, limit }: ChangeFil
   );
   return rows.map(change);
 }
+
+/** Whether a like change is on record within `slackMs` of this one: seen from another side, it is the same. */
+export async function isOnRecord(client: PoolClient, c: DetectedChange, slackMs: number): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM telemetry.change
+      WHERE subject = $1 AND kind = $2 AND title = $3 AND before IS NOT DISTINCT FROM $4 AND after IS NOT DISTINCT FROM $5
+        AND at BETWEEN $6 AND $7 LIMIT 1`,
+    [c.subject, c.kind, c.title, c.before, c.after, toDate(unixMillis(c.at - slackMs)), toDate(unixMillis(c.at + slackMs))],
+  );
+  return rowCount !== null && rowCount > 0;
+}
