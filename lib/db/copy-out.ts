@@ -2,7 +2,7 @@ import { finished } from "node:stream/promises";
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 
-/** The row being read. Valid only inside the callback: copy what is kept. */
+/** The row being read. It moves on after the callback; the views that `bytes` gives stay valid. */
 export class CopyRow {
   buffer: Buffer = Buffer.alloc(0);
   readonly #starts: number[] = [];

@@ -5,3 +5,4 @@ export { ensureDatabase } from "./ensure-database";
 export { migrate } from "./migrate";
 export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded/supervisor";
 export { CopyRow, copyRows, sqlInteger } from "./copy-out";
+export { type CopyField, copyInto } from "./copy-in";

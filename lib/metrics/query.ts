@@ -108,6 +108,8 @@ export interface MetricStoreStats {
   readonly acceptedSamples: number;
   readonly outOfOrderSamples: number;
   readonly duplicateSamples: number;
+  /** Left out because their time is too far from the present. */
+  readonly outOfBoundsSamples: number;
   readonly refusedSeries: number;
   /** Rows and bytes on disk, indexes included. */
   readonly chunkRows: number;

@@ -1,0 +1,74 @@
+import { Fault } from "@/lib/kernel/faults";
+import type { LabelMatcher } from "@/lib/kernel/labels";
+import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-singleton";
+import type { Ctx } from "@/lib/people";
+import type { CatalogueEntry, LatestValue, MetricQuery, MetricStoreStats, QueryResult } from "./query";
+import type { SeriesData, SeriesExemplars } from "./series-data";
+import { MetricStore, type MetricStoreOptions } from "./store/metric-store";
+import {
+  type SeriesRequest,
+  catalogueOf,
+  exemplarsOf,
+  labelNamesOf,
+  labelValuesOf,
+  latestOf,
+  queryOf,
+  readSeriesOf,
+  statsOf,
+} from "./store/reads";
+
+export { MetricStore, type MetricStoreOptions } from "./store/metric-store";
+export { DEFAULT_SERIES_LIMITS, type SeriesLimits } from "./sample-columns";
+export { type MetricDuty, metricDuties } from "./store/duties";
+export type { SeriesRequest } from "./store/reads";
+
+const SLOT = "metric-store";
+
+/**
+ * Opens the process's metric store: registers it with the log, loads the
+ * series and makes it the one the functions below read. Before the log's
+ * `start`. Its `openBatch` and `writeSamples` are those of a TelemetrySink.
+ */
+export async function openMetricStore(options: MetricStoreOptions): Promise<MetricStore> {
+  const store = new MetricStore(options);
+  await store.load();
+  setProcessSingleton(SLOT, store);
+  return store;
+}
+
+function opened(): MetricStore {
+  const store = getProcessSingleton<MetricStore>(SLOT);
+  if (!store) throw new Fault("unavailable", "The metric store is not open yet.", { retryAfterS: 1 });
+  return store;
+}
+
+// All of these need the permission metrics:read (Fault `forbidden`), show a
+// tenant's people that tenant's series alone, and throw Fault `invalid` for a
+// matcher whose pattern is not RE2.
+
+/** Whole series with every sample in the range (start inclusive, end exclusive); series without any are left out. */
+export const readSeries = async (ctx: Ctx, request: SeriesRequest): Promise<SeriesData[]> => await readSeriesOf(opened(), ctx, request);
+
+/** Evaluates a query on a grid. Throws Fault `invalid` that names the field at fault. */
+export const queryMetrics = async (ctx: Ctx, query: MetricQuery): Promise<QueryResult> => await queryOf(opened(), ctx, query);
+
+/** Every metric name, by name, with what is known about it. */
+export const catalogue = async (ctx: Ctx): Promise<CatalogueEntry[]> => catalogueOf(opened(), ctx);
+
+/** Label names of the series that match, sorted. */
+export const labelNames = async (ctx: Ctx, matchers: readonly LabelMatcher[] = []): Promise<string[]> =>
+  labelNamesOf(opened(), ctx, matchers);
+
+/** Values of a label among the series that match, sorted. */
+export const labelValues = async (ctx: Ctx, name: string, matchers: readonly LabelMatcher[] = []): Promise<string[]> =>
+  labelValuesOf(opened(), ctx, name, matchers);
+
+/** The newest value of each series that matches, from memory; series silent for some hours are left out. */
+export const latest = async (ctx: Ctx, matchers: readonly LabelMatcher[]): Promise<LatestValue[]> => latestOf(opened(), ctx, matchers);
+
+/** Exemplars in the range, by series, oldest first. */
+export const readExemplars = async (ctx: Ctx, request: SeriesRequest): Promise<SeriesExemplars[]> =>
+  await exemplarsOf(opened(), ctx, request);
+
+/** Size and health of the store. Needs settings:read. */
+export const storeStats = async (ctx: Ctx): Promise<MetricStoreStats> => await statsOf(opened(), ctx);
