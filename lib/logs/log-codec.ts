@@ -1,4 +1,5 @@
 import { AttributeColumns, AttributeColumnsWriter } from "@/lib/telemetry/attribute-columns";
+import type { UnixNanos } from "@/lib/kernel/units";
 import type { AttributeValue, Resource } from "@/lib/telemetry/attributes";
 import { ByteReader } from "@/lib/telemetry/byte-reader";
 import { ByteWriter } from "@/lib/telemetry/byte-writer";
@@ -6,7 +7,7 @@ import type { LogRecord } from "@/lib/telemetry/log-record";
 import { NanosColumn } from "@/lib/telemetry/nanos-columns";
 import { readCounts, writeCounts } from "@/lib/telemetry/number-columns";
 import { type OriginTable, OriginTableWriter, readOrigins } from "@/lib/telemetry/origin-table";
-import { StringTableWriter, readTexts, writeTexts } from "@/lib/telemetry/string-table";
+import { type JoinedTexts, StringTableWriter, readJoined, readTexts, writeTexts } from "@/lib/telemetry/string-table";
 import { readTagged, writeTagged } from "@/lib/telemetry/value-codec";
 
 const VERSION = 1;
@@ -25,7 +26,16 @@ type Small = (typeof SMALL)[number];
  * the compressor finds what they share. Throws RangeError when an identifier
  * is not in hex.
  */
-export function encodeLogs(records: readonly LogRecord[]): Buffer {
+export const encodeLogs = (records: readonly LogRecord[]): Buffer => encodeLogBlock(records).bytes;
+
+export interface EncodedLogs {
+  readonly bytes: Buffer;
+  /** Every distinct string but the bodies: attribute keys and values, names, levels, tenants. */
+  readonly texts: readonly string[];
+}
+
+/** `encodeLogs`, with the strings that a word index needs. */
+export function encodeLogBlock(records: readonly LogRecord[]): EncodedLogs {
   const n = records.length;
   const strings = new StringTableWriter();
   const origins = new OriginTableWriter();
@@ -86,7 +96,7 @@ export function encodeLogs(records: readonly LogRecord[]): Buffer {
   out.varint(n);
   strings.write(out);
   out.raw(w.view());
-  return out.view();
+  return { bytes: out.view(), texts: strings.texts };
 }
 
 /** An encoded list of records, read back; rows become records one by one, when asked for. */
@@ -95,7 +105,8 @@ export class LogColumns {
   readonly strings: readonly string[];
   readonly time: NanosColumn;
   readonly attributes: AttributeColumns;
-  readonly bodies: readonly string[];
+  /** Empty for structured bodies. */
+  readonly bodies: JoinedTexts;
   readonly #observed: NanosColumn;
   readonly #origins: OriginTable;
   readonly #small: Readonly<Record<Small, Uint32Array>>;
@@ -133,7 +144,18 @@ export class LogColumns {
     const structured = new Map<number, AttributeValue>();
     for (let i = 0; i < n; i++) if (parts[i]! & STRUCTURED) structured.set(i, readTagged(r, this.strings));
     this.#structured = structured;
-    this.bodies = readTexts(r);
+    this.bodies = readJoined(r);
+  }
+
+  /** Some bodies are not strings. */
+  get hasStructured(): boolean {
+    return this.#structured.size > 0;
+  }
+
+  /** The record's own time, else when it was observed. */
+  filedAt(i: number): UnixNanos {
+    const time = this.time.get(i);
+    return time > 0n ? time : this.#observed.get(i);
   }
 
   get resources(): readonly Resource[] {
@@ -142,6 +164,10 @@ export class LogColumns {
 
   resourceRef(i: number): number {
     return this.#small.resource[i]!;
+  }
+
+  resource(i: number): Resource {
+    return this.#origins.resources[this.resourceRef(i)]!;
   }
 
   severity(i: number): number {
@@ -165,7 +191,7 @@ export class LogColumns {
   }
 
   body(i: number): AttributeValue {
-    return this.#small.parts[i]! & STRUCTURED ? (this.#structured.get(i) as AttributeValue) : this.bodies[i]!;
+    return this.#small.parts[i]! & STRUCTURED ? (this.#structured.get(i) as AttributeValue) : this.bodies.at(i);
   }
 
   record(i: number): LogRecord {
@@ -176,7 +202,7 @@ export class LogColumns {
       severityText: this.strings[this.#small.severityText[i]!]!,
       body: this.body(i),
       attributes: this.attributes.row(i),
-      resource: this.#origins.resources[this.resourceRef(i)]!,
+      resource: this.resource(i),
       scope: this.#origins.scopes[this.#small.scope[i]!]!,
       traceId: this.traceId(i),
       spanId: this.spanId(i),

@@ -16,6 +16,10 @@ export class StringTableWriter {
     return ref;
   }
 
+  get texts(): readonly string[] {
+    return this.#texts;
+  }
+
   write(w: ByteWriter): void {
     writeTexts(w, this.#texts);
   }
@@ -28,17 +32,35 @@ export function writeTexts(w: ByteWriter, texts: readonly string[]): void {
   w.utf8(texts.join(""));
 }
 
-export function readTexts(r: ByteReader): string[] {
-  const n = r.varint();
-  const lengths = new Uint32Array(n);
-  for (let i = 0; i < n; i++) lengths[i] = r.varint();
-  const all = r.utf8();
-  const out: string[] = Array.from({ length: n });
-  let at = 0;
-  for (let i = 0; i < n; i++) {
-    const end = at + (lengths[i] as number);
-    out[i] = all.slice(at, end);
-    at = end;
+/** Strings by position, cut out of one long one when asked for. */
+export class JoinedTexts {
+  constructor(
+    readonly all: string,
+    /** Where each string ends in `all`. */
+    readonly ends: Uint32Array,
+  ) {}
+
+  get length(): number {
+    return this.ends.length;
   }
-  return out;
+
+  start(i: number): number {
+    return i === 0 ? 0 : (this.ends[i - 1] as number);
+  }
+
+  at(i: number): string {
+    return this.all.slice(this.start(i), this.ends[i]);
+  }
+}
+
+export function readJoined(r: ByteReader): JoinedTexts {
+  const n = r.varint();
+  const ends = new Uint32Array(n);
+  for (let i = 0, end = 0; i < n; i++) ends[i] = end += r.varint();
+  return new JoinedTexts(r.utf8(), ends);
+}
+
+export function readTexts(r: ByteReader): string[] {
+  const joined = readJoined(r);
+  return Array.from({ length: joined.length }, (_, i) => joined.at(i));
 }
