@@ -19,7 +19,7 @@ import {
 
 export { MetricStore, type MetricStoreOptions } from "./store/metric-store";
 export { DEFAULT_SERIES_LIMITS, type SeriesLimits } from "./sample-columns";
-export { type MetricDuty, metricDuties } from "./store/duties";
+export { metricDuties } from "./store/duties";
 export type { SeriesRequest } from "./store/reads";
 
 const SLOT = "metric-store";

@@ -1,18 +1,9 @@
+import type { Duty } from "@/lib/jobs";
 import { type FlushState, flushDue } from "./flush-samples";
 import type { MetricStore } from "./metric-store";
 
-/** Work to be done now and then; `lib/jobs` runs it. */
-export interface MetricDuty {
-  readonly name: string;
-  readonly everyMs: number;
-  /** `process`: in every process that owns a part of the log; `cluster`: in one process at a time. */
-  readonly scope: "process" | "cluster";
-  /** What was done, in a sentence; null when nothing was due. */
-  readonly run: () => Promise<string | null>;
-}
-
 /** The duties of a process that ingests. */
-export function metricDuties(store: MetricStore): MetricDuty[] {
+export function metricDuties(store: MetricStore): Duty[] {
   const state: FlushState = { lastLateAt: store.clock.now() };
   return [
     {

@@ -1,0 +1,1 @@
+export type { Duty, DutyStatus } from "./duty";
