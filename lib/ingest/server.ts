@@ -5,6 +5,7 @@ import { privateSink, Redactor } from "@/lib/privacy/server";
 import type { TelemetrySink } from "@/lib/telemetry";
 import { createHttpDoor, type Door } from "./door/door";
 import { type DoorLog, Intake } from "./door/intake";
+import type { GrpcDoor } from "./grpc/grpc-door";
 import { HealthRecorder } from "./health-recorder";
 import type { IngestHealth } from "./health";
 import { DEFAULT_LIMITS, type DoorLimits } from "./limits";
@@ -13,6 +14,7 @@ import { remoteWriteRoutes } from "./prom/routes";
 import type { DoorRoute } from "./route";
 
 export type { Door } from "./door/door";
+export type { GrpcDoor } from "./grpc/grpc-door";
 export type { DoorLog } from "./door/intake";
 export { parseBoundedJson } from "./bounded-json";
 export { unsnap } from "./snappy";
@@ -42,6 +44,13 @@ export function createDoor(deps: DoorDeps): FrontDoor {
   const decoders = otlpDecoders();
   const routes = [...otlpRoutes(decoders), ...remoteWriteRoutes(), ...(deps.routes ?? [])];
   return { ...createHttpDoor(intake, routes), intake, decoders };
+}
+
+/** OTLP over gRPC on a port of its own, with the door's intake: same keys, bounds, series and totals. */
+export async function startGrpc(door: FrontDoor, host: string, port: number): Promise<GrpcDoor> {
+  // Loaded here so that processes which only read do not carry it.
+  const { openGrpcDoor } = await import("./grpc/grpc-door");
+  return openGrpcDoor(door.intake, door.decoders, host, port);
 }
 
 const HEALTH = "ingest-health";
