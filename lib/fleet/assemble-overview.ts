@@ -61,25 +61,29 @@ export function assembleOverview(input: OverviewInput): FleetOverview {
   };
 }
 
-function deployments(input: OverviewInput, engines: readonly OverviewNode[]): readonly DeploymentRow[] {
-  const groups = Map.groupBy(engines, (n) => deploymentId(n.model, n.region));
+function deployments(input: OverviewInput, serving: readonly OverviewNode[]): readonly DeploymentRow[] {
+  const groups = Map.groupBy(serving, (n) => deploymentId(n.model, n.region));
   return [...groups]
     .map(([id, nodes]): DeploymentRow => {
       const replicas = nodes.map(replicaRow).sort((a, b) => byTrouble(a, b) || compare(a.name, b.name));
       const { model, region } = nodes[0] ?? { model: "", region: "" };
       const measures = nodes.map((n) => n.measures);
+      const engines = [...new Set(nodes.map((n) => n.engine))].sort();
+      // A gateway that sends this model's traffic here has latencies of its own under the same labels.
+      const own = (parts: readonly EngineQuantile[]) => parts.filter((p) => engines.includes(p.engine));
+      const { ttftP50, ttftP95, itlP95 } = input.deploymentQuantiles(id);
       return {
         id,
         name: region === "" ? modelName(model) : `${modelName(model)} · ${region}`,
         model,
         region,
-        engines: [...new Set(nodes.map((n) => n.engine))].sort(),
+        engines,
         nodes: replicas,
         replicas: { serving: replicas.filter(isServing).length, known: replicas.length },
         sparkline: sumPoints(measures.map((m) => m.tokens)),
         usdPerHour: null,
         ...judgeDeployment(replicas),
-        ...vitalsOf(measures, input.deploymentQuantiles(id)),
+        ...vitalsOf(measures, { ttftP50: own(ttftP50), ttftP95: own(ttftP95), itlP95: own(itlP95) }),
       };
     })
     .sort((a, b) => byTrouble(a, b) || compare(a.name, b.name));

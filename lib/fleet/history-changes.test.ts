@@ -22,6 +22,7 @@ describe("changesInHistory", () => {
         title: "service.version",
         before: "0.11.0",
         after: "0.12.0",
+        heldUntil: 240,
       },
     ]);
   });

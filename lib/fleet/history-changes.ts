@@ -22,8 +22,13 @@ interface Span extends Described {
   readonly last: number;
 }
 
+/** A change in the past, and until when the node went on saying what it said after it. */
+export interface PastChange extends DetectedChange {
+  readonly heldUntil: number;
+}
+
 /** Changes between descriptions that follow one another, in order of time. `times` is the grid. */
-export function changesInHistory(described: readonly Described[], times: readonly number[]): readonly DetectedChange[] {
+export function changesInHistory(described: readonly Described[], times: readonly number[]): readonly PastChange[] {
   const bySubject = new Map<string, Span[]>();
   for (const d of described) {
     const idLabel = idLabelOf(d.labels);
@@ -34,14 +39,15 @@ export function changesInHistory(described: readonly Described[], times: readonl
     spans.push({ ...d, first, last: d.values.findLastIndex((v) => v !== null) });
     bySubject.set(key, spans);
   }
-  const out: DetectedChange[] = [];
+  const out: PastChange[] = [];
   for (const spans of bySubject.values()) {
     spans.sort((a, b) => a.first - b.first || a.last - b.last);
     for (let i = 1; i < spans.length; i++) {
       const [before, after] = [spans[i - 1], spans[i]];
       // Two that are given side by side are two parts of one program, not one after the other.
       if (before === undefined || after === undefined || before.last > after.first) continue;
-      out.push(...differencesOf(describe(before), describe(after), times[after.first] ?? 0));
+      const heldUntil = times[after.last] ?? 0;
+      for (const change of differencesOf(describe(before), describe(after), times[after.first] ?? 0)) out.push({ ...change, heldUntil });
     }
   }
   return out.sort((a, b) => a.at - b.at);

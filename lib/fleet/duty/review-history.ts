@@ -35,8 +35,9 @@ export async function reviewHistory(reader: MetricsReader, clock: Clock): Promis
   const fresh = await inTransaction(database().pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock($1)", [OBSERVER_LOCK]);
     let count = 0;
-    for (const change of changes) {
-      if (await isOnRecord(client, change, SLACK_MS)) continue;
+    for (const { heldUntil, ...change } of changes) {
+      // The observer may have come to see it at any time while it held.
+      if (await isOnRecord(client, change, change.at - SLACK_MS, heldUntil + SLACK_MS)) continue;
       const once = `seen:${change.kind}:${change.subject}:${change.title}:${change.at}`;
       const { isNew } = await saveChange(client, { ...change, source: "telemetry", url: null, once, postedBy: null });
       if (isNew) count++;

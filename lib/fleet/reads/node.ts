@@ -63,12 +63,17 @@ export async function readNodeDetail(
     lastSeen: node.lastSeen,
     config: configOf(known),
     gpus: known.gpus.map(gpuDetail).sort((a, b) => a.index.localeCompare(b.index, "en", { numeric: true })),
-    charts: [...charts, ...gpuCharts].filter((chart) => chart.series.some((s) => s.values.some((v) => v !== null))),
+    charts: [...charts, ...gpuCharts].map(withoutEmptyLines).filter((chart) => chart.series.length > 0),
     changes,
     ...verdict,
     ...vitalsOf([overview.measures], overview.measures),
   };
 }
+
+const withoutEmptyLines = (chart: DetailChart): DetailChart => ({
+  ...chart,
+  series: chart.series.filter((s) => s.values.some((v) => v !== null)),
+});
 
 function configOf({ node }: KnownNode): NodeDetail["config"] {
   const own = [
@@ -143,7 +148,7 @@ async function nodeCharts(reader: MetricsReader, selectors: Selectors, engine: E
     id,
     title,
     unit,
-    series: series.filter((s) => s.values.some((v) => v !== null)),
+    series,
     note,
   });
   const latency = (id: DetailChart["id"], title: string, [p50, p95]: Awaited<ReturnType<typeof quantiles>>): DetailChart =>

@@ -81,13 +81,13 @@ export async function readChanges(db: Pool, { range, subject, limit }: ChangeFil
   return rows.map(change);
 }
 
-/** Whether a like change is on record within `slackMs` of this one: seen from another side, it is the same. */
-export async function isOnRecord(client: PoolClient, c: DetectedChange, slackMs: number): Promise<boolean> {
+/** Whether a like change is on record with an instant in `from` … `to`: what was seen from another side is the same change. */
+export async function isOnRecord(client: PoolClient, c: DetectedChange, from: number, to: number): Promise<boolean> {
   const { rowCount } = await client.query(
     `SELECT 1 FROM telemetry.change
       WHERE subject = $1 AND kind = $2 AND title = $3 AND before IS NOT DISTINCT FROM $4 AND after IS NOT DISTINCT FROM $5
         AND at BETWEEN $6 AND $7 LIMIT 1`,
-    [c.subject, c.kind, c.title, c.before, c.after, toDate(unixMillis(c.at - slackMs)), toDate(unixMillis(c.at + slackMs))],
+    [c.subject, c.kind, c.title, c.before, c.after, toDate(unixMillis(from)), toDate(unixMillis(to))],
   );
   return rowCount !== null && rowCount > 0;
 }
