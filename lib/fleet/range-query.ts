@@ -25,4 +25,4 @@ export const ChangeListParams = z
   .transform((q) => ({ range: range(q), subject: q.subject ?? null }));
 
 /** A node's id in a path. */
-export const NodeParams = z.object({ nodeId: z.string().min(1).max(500) });
+export const NodeParams = z.object({ id: z.string().min(1).max(500) });

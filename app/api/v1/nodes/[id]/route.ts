@@ -6,5 +6,5 @@ export const GET = route({
   permission: "fleet:read",
   params: NodeParams,
   query: RangeParams,
-  handle: ({ ctx, params, query }) => nodeDetail(ctx, params.nodeId, query),
+  handle: ({ ctx, params, query }) => nodeDetail(ctx, params.id, query),
 });
