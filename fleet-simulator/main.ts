@@ -1,36 +1,24 @@
 import { systemClock } from "@/lib/kernel/clock";
-import { FaultBoard } from "./faults/fault-board";
-import { Fleet } from "./fleet";
-import { serveFleet } from "./http-surface";
-import { parseSettings } from "./settings";
-import { scrapeTargets } from "./targets";
-import { RhythmicArrivals } from "./traffic/arrivals";
+import { parseSettings, USAGE } from "./settings";
+import { startSimulator } from "./simulator";
 
-const settings = parseSettings(process.argv.slice(2));
-const board = new FaultBoard([]);
-const fleet = new Fleet({
-  seed: settings.seed,
-  startAt: systemClock.now(),
-  arrivals: new RhythmicArrivals(settings.seed, settings.rate),
-  faults: () => board.all,
-  rollouts: [],
-  listener: { journey: () => {}, log: () => {} },
+/** `fleet-simulator --help` says what it takes. */
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes("--help")) return console.log(USAGE);
+  const say = (line: string) => console.log(line);
+  const running = await startSimulator(parseSettings(args), systemClock, say);
+  running.history.catch((error: unknown) => say(`History could not be written: ${error instanceof Error ? error.message : String(error)}`));
+  let ending = false;
+  const end = () => {
+    if (ending) process.exit(1);
+    ending = true;
+    void running.stop().then(() => process.exit(0));
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 });
-const targets = scrapeTargets(fleet);
-const surface = await serveFleet(
-  () => targets,
-  {
-    status: () => ({ now: fleet.now, totals: fleet.totals, faults: board.active(fleet.now) }),
-    startFault: (name, target, forMs) => board.start(name, target, fleet.now, forMs),
-    stopFaults: (name) => ({ ended: board.stop(name, fleet.now) }),
-  },
-  settings.port,
-);
-console.log(`The fleet listens on ${surface.origin}`);
-const tick = setInterval(() => fleet.advance(systemClock.now()), 250);
-const stop = () => {
-  clearInterval(tick);
-  void surface.close();
-};
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);
