@@ -1,2 +1,2 @@
-export { type HubDeps, LiveHub, type Selection } from "./socket/hub";
+export { type HubDeps, LiveHub, type LiveSource } from "./socket/hub";
 export { type Invalidation, listenLive, notifyLive } from "./store/bridge";

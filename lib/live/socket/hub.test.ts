@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import WebSocket from "ws";
 import { systemClock } from "@/lib/kernel/clock";
 import { type Actor, ROLE_PERMISSIONS, type Role } from "@/lib/people";
-import { LiveHub } from "./hub";
+import { LiveHub, type LiveSource } from "./hub";
 
 const actor = (role: Role, tenant: string | null = null): Actor => ({
   kind: "user",
@@ -14,12 +14,24 @@ const actor = (role: Role, tenant: string | null = null): Actor => ({
   tenant,
 });
 
+/** A stand-in for the log store: what is committed reaches those who may see it. */
+const followers = new Set<(items: readonly { readonly tenant: string }[]) => void>();
+const records: LiveSource = (who, _filter, emit) => {
+  const follow = (items: readonly { readonly tenant: string }[]) => {
+    const mine = items.filter((i) => who.tenant === null || i.tenant === who.tenant);
+    if (mine.length > 0) emit(mine, 0);
+  };
+  followers.add(follow);
+  return () => followers.delete(follow);
+};
+const commit = (items: readonly { readonly tenant: string }[]) => followers.forEach((follow) => follow(items));
+
 let server: Server;
 let hub: LiveHub;
 
 async function serve(authenticate: (path: string) => Actor | null): Promise<string> {
   const ask = async (request: { url?: string | undefined }) => authenticate(request.url ?? "");
-  hub = new LiveHub({ clock: systemClock, authenticate: ask, reauthenticate: ask, connections: () => {} });
+  hub = new LiveHub({ clock: systemClock, authenticate: ask, reauthenticate: ask, connections: () => {}, sources: { logs: records } });
   server = createServer();
   server.on("upgrade", (request, socket, head) => void hub.upgrade(request, socket, head));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -64,12 +76,32 @@ test("a tenant's page gets that tenant's records alone, decided when they are pu
     page.say({ t: "ping" });
   }
   await Promise.all([tenant.has(2), staff.has(2)]);
-  hub.publish("logs", [{ tenant: "acme" }, { tenant: "other" }], (items, who) =>
-    items.filter((i) => who.tenant === null || i.tenant === who.tenant),
-  );
+  commit([{ tenant: "acme" }, { tenant: "other" }]);
   await Promise.all([tenant.has(3), staff.has(3)]);
   expect(tenant.messages[2]).toMatchObject({ t: "data", id: "tail", items: [{ tenant: "acme" }] });
   expect(staff.messages[2]?.["items"]).toHaveLength(2);
+});
+
+test("a person whose role changes sees what the new role allows, without connecting again", async () => {
+  let role: Role | null = "responder";
+  const page = new Page(await serve(() => (role === null ? null : actor(role, role === "tenant-viewer" ? "acme" : null))));
+  await page.has(1);
+  page.say({ t: "sub", topic: "logs", id: "tail" });
+  page.say({ t: "ping" });
+  await page.has(2);
+  role = "tenant-viewer";
+  await hub.recheck();
+  commit([{ tenant: "other" }]);
+  commit([{ tenant: "acme" }]);
+  await page.has(3);
+  expect(page.messages.slice(2)).toEqual([{ t: "data", id: "tail", items: [{ tenant: "acme" }], dropped: 0 }]);
+  role = null;
+  page.socket.pong();
+  page.say({ t: "ping" });
+  await page.has(4);
+  await hub.recheck();
+  expect(await page.closed).toBe(4401);
+  expect(followers.size).toBe(0);
 });
 
 test("a stranger is refused before the connection opens", async () => {

@@ -5,7 +5,7 @@ import type { Clock } from "@/lib/kernel/clock";
 import type { Actor } from "@/lib/people";
 import { ClientMessage, type LiveTopic, type ServerMessage } from "../message";
 import { MessageBudget } from "../message-budget";
-import { Subscriptions } from "../subscriptions";
+import { type Subscription, Subscriptions } from "../subscriptions";
 
 const LARGEST_MESSAGE = 4096;
 /** A page that reads more slowly than this much waits is cut off; it reconnects and reads afresh. */
@@ -20,6 +20,8 @@ export interface HubDeps {
   /** The same person now: null once signed out, disabled, or changed in role. */
   readonly reauthenticate: (request: IncomingMessage) => Promise<Actor | null>;
   readonly connections: (open: number) => void;
+  /** For topics that carry records: where they come from. */
+  readonly sources: Partial<Record<LiveTopic, LiveSource>>;
 }
 
 interface Connection {
@@ -31,8 +33,15 @@ interface Connection {
   alive: boolean;
 }
 
-/** Picks from a batch what one subscriber may see and asked for; called at publish time, per subscriber. */
-export type Selection<T> = (items: readonly T[], actor: Actor, filter: Readonly<Record<string, string>>) => readonly unknown[];
+/**
+ * Begins a flow of records that this actor may see and this filter wants, and
+ * returns what ends it. Throws a sentence for the reader when the filter is wrong.
+ */
+export type LiveSource = (
+  actor: Actor,
+  filter: Readonly<Record<string, string>>,
+  emit: (items: readonly unknown[], dropped: number) => void,
+) => () => void;
 
 /** The live connections of this process. */
 export class LiveHub {
@@ -43,7 +52,7 @@ export class LiveHub {
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
-    this.#recheck = setInterval(() => void this.#recheckAll(), RECHECK_EVERY_MS);
+    this.#recheck = setInterval(() => void this.recheck(), RECHECK_EVERY_MS);
     this.#recheck.unref();
   }
 
@@ -60,17 +69,7 @@ export class LiveHub {
   /** Tells every follower of the topic that reads under `key` are out of date. */
   invalidate(topic: LiveTopic, key: readonly string[]): void {
     for (const connection of this.#connections) {
-      if (connection.subscriptions.to(topic, connection.actor).length > 0) this.#send(connection, { t: "inv", key });
-    }
-  }
-
-  /** Sends each follower what `select` picks for it. */
-  publish<T>(topic: LiveTopic, items: readonly T[], select: Selection<T>): void {
-    for (const connection of this.#connections) {
-      for (const subscription of connection.subscriptions.to(topic, connection.actor)) {
-        const chosen = select(items, connection.actor, subscription.filter);
-        if (chosen.length > 0) this.#send(connection, { t: "data", id: subscription.id, items: chosen, dropped: 0 });
-      }
+      if (connection.subscriptions.follows(topic, connection.actor)) this.#send(connection, { t: "inv", key });
     }
   }
 
@@ -100,6 +99,7 @@ export class LiveHub {
     socket.on("message", (data) => this.#receive(connection, data));
     socket.once("close", () => {
       this.#connections.delete(connection);
+      connection.subscriptions.clear();
       this.#deps.connections(this.#connections.size);
     });
     this.#send(connection, { t: "hello", at: this.#deps.clock.now() });
@@ -111,8 +111,34 @@ export class LiveHub {
     if (message === null) return this.#send(connection, { t: "error", message: "That is not a message this console knows." });
     if (message.t === "ping") return this.#send(connection, { t: "pong" });
     if (message.t === "unsub") return connection.subscriptions.remove(message.id);
-    const answer = connection.subscriptions.add(connection.actor, message);
-    if (!answer.ok) this.#send(connection, { t: "error", message: answer.message });
+    const subscription = connection.subscriptions.add(connection.actor, message);
+    if ("refused" in subscription) return this.#send(connection, { t: "error", message: subscription.refused });
+    this.#flow(connection, subscription);
+  }
+
+  #flow(connection: Connection, subscription: Subscription): void {
+    const source = this.#deps.sources[subscription.topic];
+    if (!source) return;
+    const emit = (items: readonly unknown[], dropped: number) => this.#send(connection, { t: "data", id: subscription.id, items, dropped });
+    try {
+      subscription.stop = source(connection.actor, subscription.filter, emit);
+    } catch (error) {
+      connection.subscriptions.remove(subscription.id);
+      this.#send(connection, { t: "error", message: error instanceof Error ? error.message : "That filter cannot be followed." });
+    }
+  }
+
+  /** What an actor may see has changed: every flow begins anew as the actor that it is now. */
+  #become(connection: Connection, actor: Actor): void {
+    const changed = JSON.stringify(actor) !== JSON.stringify(connection.actor);
+    connection.actor = actor;
+    if (!changed) return;
+    for (const subscription of connection.subscriptions.all()) {
+      subscription.stop();
+      subscription.stop = () => {};
+      if (connection.subscriptions.follows(subscription.topic, actor)) this.#flow(connection, subscription);
+      else connection.subscriptions.remove(subscription.id);
+    }
   }
 
   #send(connection: Connection, message: ServerMessage): void {
@@ -122,7 +148,8 @@ export class LiveHub {
     socket.send(JSON.stringify(message));
   }
 
-  async #recheckAll(): Promise<void> {
+  /** Asks anew who is there; called every half minute, and at once when somebody's access changed. */
+  async recheck(): Promise<void> {
     for (const connection of this.#connections) {
       if (!connection.alive) {
         connection.socket.terminate();
@@ -132,8 +159,11 @@ export class LiveHub {
       connection.socket.ping();
       // A database that does not answer must not sign everybody out.
       const actor = await this.#deps.reauthenticate(connection.request).catch(() => connection.actor);
-      if (actor === null) connection.socket.close(4401, "Signed out");
-      else connection.actor = actor;
+      if (actor === null) {
+        // Nothing more may be sent, whether or not the browser hears the goodbye.
+        connection.subscriptions.clear();
+        connection.socket.close(4401, "Signed out");
+      } else this.#become(connection, actor);
     }
   }
 }
