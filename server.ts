@@ -13,6 +13,10 @@ import { startDatabase } from "./server/database";
 import { handleHealth, Readiness } from "./server/health";
 import { startHttp } from "./server/http";
 import { Lifecycle } from "./server/lifecycle";
+import { startIngest } from "./server/ingest";
+import { startLive } from "./server/live";
+import { startTelemetryStore } from "./server/telemetry-store";
+import { writeDemoAccess } from "./server/demo-access";
 import { startWeb } from "./server/web";
 
 async function main(): Promise<void> {
@@ -37,11 +41,27 @@ async function main(): Promise<void> {
   const people = await listenForChanges(db.url);
   parts.started("people", () => people.stop());
 
+  readiness.waitFor("the telemetry store");
+  const store = await startTelemetryStore(config, database(), log);
+  parts.started("telemetry store", () => store.stop());
+
+  let grpcPort = 0;
+  if (config.roles.has("ingest")) {
+    readiness.waitFor("the front door");
+    const ingest = await startIngest(config, http, store.sink, log);
+    parts.started("ingest", () => ingest.stop());
+    grpcPort = ingest.grpcPort;
+  }
+  if (config.roles.has("live")) {
+    const live = startLive(http, db.url);
+    parts.started("live", () => live.stop());
+  }
   if (config.roles.has("web")) {
     readiness.waitFor("the pages");
     const web = await startWeb(config, http);
     parts.started("web", () => web.stop());
   }
+  await writeDemoAccess(config, { port: http.port, grpcPort });
   readiness.waitFor(null);
   log.info({ url: `http://${config.host}:${http.port}`, roles: [...config.roles] }, "ready");
 }

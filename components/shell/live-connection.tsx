@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, createContext, use, useEffect, useState, useSyncExternalStore } from "react";
 import type { LiveTopic, ServerMessage } from "@/lib/live";
+import { sendJson } from "./api-client";
 import { usePreferences } from "./preferences-provider";
 
 export type LiveState = "connecting" | "open" | "lost";
@@ -30,9 +31,22 @@ class LiveSocket {
   #delay = FIRST_DELAY_MS;
   #opened = 0;
   #serial = 0;
+  #attempt = 0;
 
+  /** A single-use ticket proves that the page, and not merely the browser, wants the line. */
   open(): void {
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
+    const attempt = ++this.#attempt;
+    sendJson<{ readonly ticket: string }>("POST", "/api/v1/me/ticket").then(
+      ({ ticket }) => attempt === this.#attempt && this.#connect(ticket),
+      () => attempt === this.#attempt && this.#comeBack(),
+    );
+    this.#ping ??= setInterval(() => this.#say({ t: "ping" }), PING_MS);
+  }
+
+  #connect(ticket: string): void {
+    const socket = new WebSocket(
+      `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws?ticket=${encodeURIComponent(ticket)}`,
+    );
     this.#socket = socket;
     socket.addEventListener("open", () => {
       this.#delay = FIRST_DELAY_MS;
@@ -43,15 +57,18 @@ class LiveSocket {
     });
     socket.addEventListener("message", (event) => this.#hear(String(event.data)));
     socket.addEventListener("close", () => {
-      if (this.#socket !== socket) return;
-      this.#become("lost");
-      this.#timer = setTimeout(() => this.open(), this.#delay);
-      this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
+      if (this.#socket === socket) this.#comeBack();
     });
-    this.#ping ??= setInterval(() => this.#say({ t: "ping" }), PING_MS);
+  }
+
+  #comeBack(): void {
+    this.#become("lost");
+    this.#timer = setTimeout(() => this.open(), this.#delay);
+    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
   }
 
   close(): void {
+    this.#attempt++;
     clearTimeout(this.#timer);
     clearInterval(this.#ping);
     this.#ping = undefined;
