@@ -5,6 +5,7 @@
 import pino from "pino";
 import { config as configuration, ensureSecret, prepareSignInEnvironment, setConfig } from "@/lib/config/server";
 import { database } from "@/lib/db/server";
+import type { Duty } from "@/lib/jobs";
 import { isFault } from "@/lib/kernel/faults";
 import { setProcessSingleton } from "@/lib/kernel/process-singleton";
 import { listenForChanges } from "@/lib/people/server";
@@ -17,6 +18,8 @@ import { startIngest } from "./server/ingest";
 import { startLive } from "./server/live";
 import { startTelemetryStore } from "./server/telemetry-store";
 import { writeDemoAccess } from "./server/demo-access";
+import { ownTelemetryDuty } from "./server/own-telemetry";
+import { startWorker } from "./server/worker";
 import { startWeb } from "./server/web";
 
 async function main(): Promise<void> {
@@ -46,12 +49,16 @@ async function main(): Promise<void> {
   parts.started("telemetry store", () => store.stop());
 
   let grpcPort = 0;
+  const duties: Duty[] = [];
   if (config.roles.has("ingest")) {
     readiness.waitFor("the front door");
     const ingest = await startIngest(config, http, store.sink, log);
     parts.started("ingest", () => ingest.stop());
     grpcPort = ingest.grpcPort;
+    duties.push(ownTelemetryDuty(ingest.sink, tracer, instance));
   }
+  const worker = await startWorker(config, store, duties, log);
+  parts.started("worker", () => worker.stop());
   if (config.roles.has("live")) {
     const live = startLive(http, db.url);
     parts.started("live", () => live.stop());

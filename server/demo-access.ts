@@ -5,7 +5,7 @@ import { systemClock } from "@/lib/kernel/clock";
 import { ensureDemoAccounts, removeDemoAccounts } from "@/lib/people/server";
 
 /** The tenant that the demonstration's tenant viewer sees. */
-const DEMO_TENANT = "acme";
+const DEMO_TENANT = "halcyon-bank";
 
 /**
  * In demo mode, makes the demo's accounts and writes how to get in to

@@ -15,7 +15,7 @@ export async function startIngest(
   log: Logger,
 ): Promise<Part & { readonly grpcPort: number; readonly sink: TelemetrySink }> {
   const sink = openPrivateSink(store, config.secret ?? "", systemClock);
-  const door = createDoor({ sink, keys: apiKeyVerifier(), clock: systemClock, log });
+  const door = createDoor({ sink, keys: apiKeyVerifier(systemClock), clock: systemClock, log });
   const grpc = await startGrpc(door, config.host, config.grpcPort);
   http.add(door.handle);
   return { name: "ingest", grpcPort: grpc.port, sink, stop: () => grpc.stop() };

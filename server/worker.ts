@@ -1,0 +1,22 @@
+import type { Logger } from "pino";
+import type { Config } from "@/lib/config";
+import { database } from "@/lib/db/server";
+import type { Duty } from "@/lib/jobs";
+import { Jobs } from "@/lib/jobs/server";
+import { systemClock } from "@/lib/kernel/clock";
+import { metricDuties } from "@/lib/metrics/server";
+import type { Part } from "./lifecycle";
+import type { TelemetryStore } from "./telemetry-store";
+
+/**
+ * Starts what is done now and then. What moves a process's own part of the
+ * log into blocks runs wherever telemetry comes in; the rest runs in one
+ * worker of the installation at a time.
+ */
+export async function startWorker(config: Config, store: TelemetryStore, own: readonly Duty[], log: Logger): Promise<Part> {
+  const all: readonly Duty[] = [...metricDuties(store.metrics), ...own];
+  const duties = all.filter((duty) => config.roles.has(duty.scope === "process" ? "ingest" : "worker"));
+  const jobs = new Jobs({ db: database(), clock: systemClock, duties, report: (message) => log.warn(message) });
+  await jobs.start();
+  return { name: "jobs", stop: () => jobs.stop() };
+}
