@@ -17,6 +17,6 @@ export async function startIngest(
   const sink = openPrivateSink(store, config.secret ?? "", systemClock);
   const door = createDoor({ sink, keys: apiKeyVerifier(systemClock), clock: systemClock, log });
   const grpc = await startGrpc(door, config.host, config.grpcPort);
-  http.add(door.handle);
+  http.add((request, response) => door.handle(request, response));
   return { name: "ingest", grpcPort: grpc.port, sink, stop: () => grpc.stop() };
 }

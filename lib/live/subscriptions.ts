@@ -41,7 +41,7 @@ export class Subscriptions {
   }
 
   clear(): void {
-    for (const id of [...this.#byId.keys()]) this.remove(id);
+    for (const id of this.#byId.keys()) this.remove(id);
   }
 
   follows(topic: LiveTopic, actor: Actor): boolean {
