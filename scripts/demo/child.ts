@@ -8,7 +8,7 @@ const STOP_MS = 12_000;
 export interface ChildOptions {
   readonly name: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: NodeJS.ProcessEnv;
   /** Everything it writes goes here. */
   readonly logFile: string;
   /** Told each line it writes. */
@@ -25,7 +25,7 @@ export class DemoChild {
   constructor(options: ChildOptions) {
     this.name = options.name;
     this.#child = spawn(process.execPath, [...options.args], {
-      env: { ...options.env },
+      env: options.env,
       stdio: ["ignore", "pipe", "pipe"],
       detached: process.platform !== "win32",
     });
