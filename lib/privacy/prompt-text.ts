@@ -1,4 +1,5 @@
 import { NOT_STORED } from "./rules";
+import { CONTENT_WORD, suspicion } from "./suspicion";
 
 const QUOTED = `(?:'(?:[^'\\\\]|\\\\.)*'|"(?:[^"\\\\]|\\\\.)*")`;
 
@@ -25,7 +26,8 @@ const DUMPS: readonly Dump[] = [
 ];
 
 /** The line without model input or output, and how many pieces were taken out. */
-export function withoutPrompts(line: string): { readonly text: string; readonly found: number } {
+export function withoutPrompts(line: string, reasons = suspicion(line)): { readonly text: string; readonly found: number } {
+  if ((reasons & CONTENT_WORD) === 0) return { text: line, found: 0 };
   let found = 0;
   let text = line;
   for (const { marker, pattern } of DUMPS) {

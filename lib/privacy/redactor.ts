@@ -5,6 +5,7 @@ import { withoutPrompts } from "./prompt-text";
 import { Pseudonyms } from "./pseudonym";
 import { NOT_STORED, type PrivacyRule, REDACTED } from "./rules";
 import { withoutSecrets } from "./secret-text";
+import { suspicion } from "./suspicion";
 
 export type CountPrivacy = (rule: PrivacyRule, count: number) => void;
 
@@ -156,13 +157,16 @@ export class Redactor {
   }
 
   #text(text: string): string {
-    const { text: line, found } = withoutPrompts(text);
+    const reasons = suspicion(text);
+    if (reasons === 0) return text;
+    const { text: line, found } = withoutPrompts(text, reasons);
     if (found > 0) this.#count("content-dropped", found);
-    return this.#plain(line);
+    return this.#plain(line, reasons);
   }
 
-  #plain(text: string): string {
-    const { text: clean, found } = withoutSecrets(text);
+  #plain(text: string, reasons = suspicion(text)): string {
+    if (reasons === 0) return text;
+    const { text: clean, found } = withoutSecrets(text, reasons);
     if (found > 0) this.#count("secret-redacted", found);
     return clean;
   }

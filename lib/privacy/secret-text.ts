@@ -1,14 +1,7 @@
 import { REDACTED } from "./rules";
+import { ADDRESS, LONG_RUN, SECRET_WORD, suspicion } from "./suspicion";
 
-/** Characters that secrets are made of. */
-const TOKEN_CHARACTER = new Uint8Array(128);
-for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~")
-  TOKEN_CHARACTER[character.charCodeAt(0)] = 1;
-const LONG_RUN = 20;
-
-/** Cheap to test, true for everything the patterns below could match without a long run. */
-const KEYWORDS =
-  /pass(word|wd|phrase)|pwd|secret|token|bearer|basic |api.?key|authori[sz]ation|cookie|credential|--?user? |-u |login|:\/\/[^\s/@]*@|_key|contribsys|client.?id|access.?id/i;
+const REASONS = LONG_RUN | SECRET_WORD | ADDRESS;
 
 // Every repetition below that something must follow is bounded: the text is hostile, and up to 64 KiB long.
 
@@ -66,20 +59,10 @@ const CURL_USER = /(\s(?:-u|--user)[ =]['"]?[^\s:'"]{1,64}:['"]?)([^\s"'$]{3,})/
 const ASSIGNMENT =
   /((?:pass(?:word|wd|phrase)|pwd|secret(?:[_-]?key)?|credentials?|(?:access|auth|api|session|refresh|client|private|signing|encryption|service|account|master)[_-]?(?:token|secret|key)|token|api[_-]?key|secret|login|(?:access|client)[_-]?id|contribsys__com)["']?\s{0,3}(?::=|=>|[:=])\s{0,3}["'`]?)([A-Za-z0-9_~+/=.:!@#$%^&*-]{8,512})/gi;
 
-/** True when the patterns are worth trying; false for almost everything, in one pass. */
-function suspicious(text: string): boolean {
-  let run = 0;
-  let marks = false;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 128 && TOKEN_CHARACTER[code] === 1) {
-      if (++run >= LONG_RUN) return true;
-    } else run = 0;
-    // ':' '=' '@' and '-' followed by anything: without one of them no keyword matters.
-    if (code === 58 || code === 61 || code === 64 || code === 32) marks = true;
-  }
-  return marks && text.length >= 12 && KEYWORDS.test(text);
-}
+/** Names and identifiers repeat; those that were looked through are not looked through again. */
+let knownClean = new Set<string>();
+const MOST_KEPT = 20_000;
+const LONGEST_KEPT = 96;
 
 /** An assigned value that is a word or a number is not a secret: `token: expired`, `key=42`. */
 const looksRandom = (value: string): boolean => {
@@ -93,8 +76,8 @@ const looksRandom = (value: string): boolean => {
  * The text without what looks like a secret, and how many were taken out.
  * Prefers to leave text alone: a false alarm hides an operator's evidence.
  */
-export function withoutSecrets(text: string): { readonly text: string; readonly found: number } {
-  if (text.length < 8 || !suspicious(text)) return { text, found: 0 };
+export function withoutSecrets(text: string, reasons = suspicion(text)): { readonly text: string; readonly found: number } {
+  if (text.length < 8 || (reasons & REASONS) === 0 || knownClean.has(text)) return { text, found: 0 };
   let found = 0;
   const hit = (secret: string): string => {
     // Documentation and examples: xxxxxxxx is nobody's key.
@@ -113,5 +96,10 @@ export function withoutSecrets(text: string): { readonly text: string; readonly 
     )
     .replace(CURL_USER, (_all, before: string, secret: string) => `${before}${hit(secret)}`)
     .replace(ASSIGNMENT, (all, before: string, secret: string) => (looksRandom(secret) ? `${before}${hit(secret)}` : all));
-  return found === 0 ? { text, found: 0 } : { text: clean, found };
+  if (found > 0) return { text: clean, found };
+  if (text.length <= LONGEST_KEPT) {
+    if (knownClean.size >= MOST_KEPT) knownClean = new Set();
+    knownClean.add(text);
+  }
+  return { text, found };
 }
