@@ -6,7 +6,6 @@ import { type LogPageFilter, logConditions } from "./url";
 
 type Time = Pick<TimeRangeState, "key" | "params" | "refetchInterval">;
 const PAGE = 300;
-const VOLUME_BUCKETS = 60;
 
 function paramsOf(time: Time, filter: LogPageFilter): URLSearchParams {
   const params = time.params();
@@ -35,7 +34,6 @@ export const logVolumeQuery = (time: Time, filter: LogPageFilter) =>
     queryKey: ["logs", "volume", time.key, filter],
     queryFn: ({ signal }) => {
       const params = paramsOf(time, filter);
-      params.set("buckets", String(VOLUME_BUCKETS));
       return fetchJson<LogVolume>(`/api/v1/logs/volume?${params.toString()}`, signal);
     },
     placeholderData: keepPreviousData,
