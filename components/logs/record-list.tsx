@@ -65,6 +65,7 @@ export function RecordList({ records, zone, wrap, selected, onSelect, onNearEnd,
               ref={virtualizer.measureElement}
               data-index={item.index}
               role="option"
+              tabIndex={-1}
               aria-selected={record.id === selected}
               className="absolute inset-x-0 flex cursor-default gap-2 px-4 font-mono text-dense leading-5 hover:bg-hover aria-selected:bg-accent-soft"
               style={{ transform: `translateY(${item.start}px)` }}
