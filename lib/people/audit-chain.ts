@@ -70,6 +70,7 @@ export function auditHash(content: AuditContent, previousHash: Uint8Array): Uint
   return createHash("sha256").update(previousHash).update(fields.map(escapeLine).join("\n")).digest();
 }
 
+/** `rows`: how many were followed, to the end or to the break. `head`: the last row's hash in hex, to be kept elsewhere; null for an empty log. */
 export type ChainVerdict =
   | { readonly intact: true; readonly rows: number; readonly head: string | null }
   | { readonly intact: false; readonly rows: number; readonly brokenAt: string; readonly reason: string };

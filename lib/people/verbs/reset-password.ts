@@ -8,7 +8,7 @@ import { requireUser } from "../store/guards";
 import { forget } from "../store/notify";
 import { endSessions } from "../store/sessions";
 import { clearThrottle } from "../store/throttle";
-import { findUser, savePassword } from "../store/users";
+import { savePassword } from "../store/users";
 
 /**
  * Gives somebody a password that they must replace at once, and ends their
@@ -17,8 +17,8 @@ import { findUser, savePassword } from "../store/users";
  */
 export async function resetPassword(ctx: Ctx, userId: string, password: string): Promise<void> {
   requirePermission(ctx.actor, "people:write");
-  const person = await inScope(ctx.actor, (tx) => findUser(tx, userId));
-  const hash = await acceptablePasswordHash(password, person ?? { name: "", email: "" });
+  const person = await inScope(ctx.actor, (tx) => requireUser(tx, userId));
+  const hash = await acceptablePasswordHash(password, person);
   await inScope(ctx.actor, async (tx) => {
     const user = await requireUser(tx, userId);
     if (user.signInName === null) {
