@@ -112,7 +112,7 @@ export class AttributeReader {
       return r.bytes();
     }
     this.#trimmed("attribute-cut", 1);
-    const copy = Uint8Array.prototype.slice.call(r.buf, r.pos, r.pos + most);
+    const copy = new Uint8Array(r.buf.subarray(r.pos, r.pos + most));
     r.pos = to;
     return copy;
   }

@@ -186,7 +186,7 @@ export class ProtoReader {
   /** A copy: what is kept must not hold the whole body. */
   bytes(): Uint8Array {
     const to = this.length();
-    const copy = Uint8Array.prototype.slice.call(this.buf, this.pos, to);
+    const copy = new Uint8Array(this.buf.subarray(this.pos, to));
     this.pos = to;
     return copy;
   }

@@ -27,7 +27,7 @@ export class StringCache {
       if (i === length) return this.#texts[slot] as string;
     }
     const text = withoutNul(buf.toString("utf8", from, to));
-    this.#bytes[slot] = Uint8Array.prototype.slice.call(buf, from, to);
+    this.#bytes[slot] = new Uint8Array(buf.subarray(from, to));
     this.#texts[slot] = text;
     return text;
   }
