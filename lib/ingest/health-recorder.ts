@@ -110,8 +110,9 @@ export class HealthRecorder {
     return {
       flows: flows.map((flow) => this.#present(flow, minute)),
       refusals: [...this.#refusals.values()].filter((r) => tenant === null || visible.has(r.keyId)).reverse() as IngestRefusal[],
-      privacy: Object.fromEntries(this.#privacy),
-      trimmed: Object.fromEntries(this.#trimmed),
+      // Not told apart by key: they would speak of other tenants.
+      privacy: tenant === null ? Object.fromEntries(this.#privacy) : {},
+      trimmed: tenant === null ? Object.fromEntries(this.#trimmed) : {},
       inFlightBytes: budget.used,
       inFlightLimit: budget.limit,
       perMinute: Array.from({ length: WINDOW }, (_, i) => {

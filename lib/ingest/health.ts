@@ -35,9 +35,9 @@ export interface IngestRefusal {
 export interface IngestHealth {
   readonly flows: readonly IngestFlow[];
   readonly refusals: readonly IngestRefusal[];
-  /** What privacy removed: rule → count (`prompt-dropped`, `secret-redacted`, `user-pseudonymised`, …). */
+  /** What privacy removed: rule → count (`content-dropped`, `secret-redacted`, `user-pseudonymised`). Empty for one tenant's people. */
   readonly privacy: Readonly<Record<string, number>>;
-  /** What was cut to fit the limits. */
+  /** What was cut to fit the limits: `attribute-cut`, `attribute-dropped`, `event-dropped`, `link-dropped`. Empty for one tenant's people. */
   readonly trimmed: Readonly<Record<string, number>>;
   /** Bytes of bodies held at this moment, and the most allowed. */
   readonly inFlightBytes: number;

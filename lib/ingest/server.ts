@@ -2,9 +2,11 @@ import type { Clock } from "@/lib/kernel/clock";
 import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-singleton";
 import { type Ctx, type KeyVerifier, requirePermission } from "@/lib/people";
 import { privateSink, Redactor } from "@/lib/privacy/server";
+import type { Figure } from "@/lib/self";
 import type { TelemetrySink } from "@/lib/telemetry";
 import { createHttpDoor, type Door } from "./door/door";
 import { type DoorLog, Intake } from "./door/intake";
+import { figuresOf } from "./figures";
 import type { GrpcDoor } from "./grpc/grpc-door";
 import { HealthRecorder } from "./health-recorder";
 import type { IngestHealth } from "./health";
@@ -73,6 +75,9 @@ export function openPrivateSink(store: TelemetrySink, secret: string, clock: Clo
   const health = healthRecorder(clock);
   return privateSink(store, new Redactor(secret, (rule, count) => health.privacy(rule, count)));
 }
+
+/** The same as metrics of Sightglass itself. */
+export const ingestFigures = (clock: Clock): readonly Figure[] => figuresOf(healthRecorder(clock));
 
 /**
  * What arrives in this process: rates, lag, refusals, and what privacy and the

@@ -1,1 +1,2 @@
+export type { Figure } from "./metrics";
 export { parseTraceparent, routeOf, type ServedRequest } from "./request-tracer";
