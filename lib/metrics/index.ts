@@ -1,2 +1,3 @@
 export * from "./query";
+export * from "./query-params";
 export * from "./series-data";
