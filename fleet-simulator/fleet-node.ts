@@ -32,6 +32,8 @@ export class FleetNode implements EngineObserver {
   #nextStats: number;
   #busyBefore = { prefill: 0, decode: 0 };
   #xid = 0;
+  /** A stuck engine's gauges stay as they were when it stopped. */
+  #frozen = false;
 
   constructor(plan: NodePlan, version: string, listener: NodeListener, startedAt: number) {
     this.plan = plan;
@@ -56,7 +58,12 @@ export class FleetNode implements EngineObserver {
   apply(effects: NodeEffects, at: number): void {
     if (effects.down && !this.#down) this.#die(effects, at);
     else if (!effects.down && (this.#down || effects.version !== this.#version)) this.#start(effects.version, at);
-    if (!effects.stalled) this.#stalledSince = null;
+    if (!effects.stalled && this.#stalledSince !== null) {
+      // Nobody comes back from a lost collective: all ranks are killed and started again.
+      this.#stalledSince = null;
+      this.#frozen = false;
+      if (!this.#down) this.#start(effects.version, at);
+    } else if (!effects.stalled) this.#stalledSince = null;
     else if (this.#stalledSince === null) {
       this.#stalledSince = at;
       this.#stallLogged = 0;
@@ -78,11 +85,13 @@ export class FleetNode implements EngineObserver {
     const prefill = busy.prefill - this.#busyBefore.prefill;
     const total = prefill + busy.decode - this.#busyBefore.decode;
     this.#busyBefore = { ...busy };
-    const stalled = this.#stalledSince !== null;
+    const stalled = this.engine.stuck;
     this.dcgm.update({ busy: total, prefill: total > 0 ? prefill / total : 0, loaded: !this.#down, stalled, xid: this.#xid }, 1, at);
     if (this.#down) return;
-    this.signals.gauges(this.gauges(at));
     if (stalled) this.#stallLog(at);
+    if (this.#frozen) return;
+    this.signals.gauges(this.gauges(at));
+    this.#frozen = stalled;
     if (at >= this.#nextStats) this.#stats(at);
   }
 

@@ -15,7 +15,7 @@ export interface EngineObserver {
 
 interface Running {
   readonly request: EngineRequest;
-  scheduledAt: number;
+  scheduledAt: number | null;
   firstTokenAt: number | null;
   lastTokenAt: number;
   cachedTokens: number;
@@ -40,8 +40,8 @@ export class Engine {
   readonly #waiting: Running[] = [];
   readonly #running: Running[] = [];
   #now = 0;
-  /** Accepts and holds requests but computes nothing. */
-  stalled = false;
+  #stalled = false;
+  #stuck = false;
   /** Factor on the length of a step. */
   slowness = 1;
   /** Treats every prompt as unseen. */
@@ -53,6 +53,17 @@ export class Engine {
     this.limits = limits;
     this.kv = new KvCache(limits.kvBlocks, limits.blockTokens);
     this.#observer = observer;
+  }
+
+  /** Told to stand still: it does so from the first moment at which something runs. */
+  set stalled(value: boolean) {
+    this.#stalled = value;
+    if (!value) this.#stuck = false;
+  }
+
+  /** Accepts and holds requests but computes nothing. */
+  get stuck(): boolean {
+    return this.#stuck;
   }
 
   get running(): number {
@@ -70,7 +81,7 @@ export class Engine {
   enqueue(request: EngineRequest): void {
     this.#waiting.push({
       request,
-      scheduledAt: 0,
+      scheduledAt: null,
       firstTokenAt: null,
       lastTokenAt: 0,
       cachedTokens: 0,
@@ -84,11 +95,12 @@ export class Engine {
 
   /** Works until `until`. A step that has begun is finished, so the engine may end a little later. */
   advance(until: number): void {
-    if (this.stalled) {
-      this.#now = Math.max(this.#now, until);
-      return;
-    }
     while (this.#now < until) {
+      if (this.#stuck || (this.#stalled && this.#running.length > 0)) {
+        this.#stuck = true;
+        this.#now = until;
+        return;
+      }
       if (this.#running.length === 0) {
         const next = this.#waiting[0];
         if (!next || next.request.arrivedAt >= until) {
@@ -219,13 +231,10 @@ export class Engine {
     const cached = Math.min(found * PIECE_TOKENS, total - 1);
     this.kv.hold(pieces, found);
     const blocks = this.kv.blocksFor(total - found * PIECE_TOKENS);
-    // A hundredth of the memory is kept back for those already running.
-    const reserve = this.#running.length > 0 ? Math.ceil(this.kv.blocks / 100) : 0;
-    if (!this.kv.take(blocks + reserve)) {
+    if (!this.kv.take(blocks)) {
       this.kv.release(pieces, found);
       return false;
     }
-    this.kv.give(reserve);
     r.heldPieces = found;
     r.privateBlocks = blocks;
     r.prefillLeft = total - cached;
@@ -259,7 +268,7 @@ export class Engine {
     this.#free(r);
     return {
       request: r.request,
-      scheduledAt: r.scheduledAt === 0 ? at : r.scheduledAt,
+      scheduledAt: r.scheduledAt ?? at,
       firstTokenAt: r.firstTokenAt,
       finishedAt: at,
       cachedTokens: r.cachedTokens,

@@ -48,7 +48,7 @@ export class FaultEffects {
       stalled: this.#on("hang", node.id) !== undefined,
       forgetful: this.#on("prefix-collapse", pool) !== undefined,
       slowness: this.#on("bad-rollout", pool) ? 1.12 : 1,
-      withheld: this.#on("kv-exhaustion", node.id) ? 0.45 : 0,
+      withheld: this.#on("kv-exhaustion", node.id) ? 0.62 : 0,
       version: this.version(node),
       xid: xid ? 79 : 0,
     };
@@ -78,6 +78,7 @@ export class FaultEffects {
 
   outputFactor(model: string, region: string, tenant: string): number {
     if (this.#on("tenant-abuse", tenant)) return 2.5;
+    if (this.active.some((f) => f.name === "kv-exhaustion" && serves(f.target, model, region))) return 1.8;
     return this.active.some((f) => f.name === "bad-rollout" && serves(f.target, model, region)) ? 2.4 : 1;
   }
 

@@ -54,7 +54,8 @@ export class CoarseNode {
       }
       m.backlog = 0;
     }
-    if (!effects.down && (this.down || effects.version !== m.version || !m.started)) {
+    const freed = !effects.stalled && m.stalledSince !== 0;
+    if (!effects.down && (this.down || freed || effects.version !== m.version || !m.started)) {
       const announced = m.started;
       m.version = effects.version;
       m.started = true;
