@@ -34,7 +34,8 @@ describe("a week of history", () => {
     for (let i = 1; i < windows.length; i++) expect(windows[i]!.to).toBe(windows[i - 1]!.from);
     const registries = [...week.targets.keys()];
     const last = registries.map((i) => newest.stretch.values[i]!.at(-1));
-    const sums = (all: readonly (Float64Array | null | undefined)[]) => all.map((v) => v?.reduce((a, b) => a + b, 0) ?? null).sort();
+    const sums = (all: readonly (Float64Array | null | undefined)[]) =>
+      all.map((v) => v?.reduce((a, b) => a + b, 0) ?? -1).toSorted((a, b) => a - b);
     expect(sums(last)).toEqual(sums(ending.registries));
   });
 
