@@ -8,6 +8,7 @@ import { createHttpDoor, type Door } from "./door/door";
 import { type DoorLog, Intake } from "./door/intake";
 import { figuresOf } from "./figures";
 import type { GrpcDoor } from "./grpc/grpc-door";
+import { furtherRoutes } from "./further-routes";
 import { HealthRecorder } from "./health-recorder";
 import type { IngestHealth } from "./health";
 import { DEFAULT_LIMITS, type DoorLimits } from "./limits";
@@ -30,7 +31,7 @@ export interface DoorDeps {
   readonly clock: Clock;
   readonly log: DoorLog;
   readonly limits?: Partial<DoorLimits>;
-  /** Further formats beside OTLP and remote write. */
+  /** Formats beside those the door knows itself. */
   readonly routes?: readonly DoorRoute[];
 }
 
@@ -44,7 +45,7 @@ export function createDoor(deps: DoorDeps): FrontDoor {
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const intake = new Intake({ ...deps, limits, health: healthRecorder(deps.clock) });
   const decoders = otlpDecoders();
-  const routes = [...otlpRoutes(decoders), ...remoteWriteRoutes(), ...(deps.routes ?? [])];
+  const routes = [...otlpRoutes(decoders), ...remoteWriteRoutes(), ...furtherRoutes(), ...(deps.routes ?? [])];
   return { ...createHttpDoor(intake, routes), intake, decoders };
 }
 

@@ -4,6 +4,7 @@ import { millisToNanos, nanosToMillis } from "@/lib/kernel/units";
 import type { KeyNeed, KeyRefusal, KeyVerifier, VerifiedKey } from "@/lib/people";
 import type { SampleBatch, TelemetrySink } from "@/lib/telemetry";
 import { ByteBudget } from "../byte-budget";
+import { enrichLog } from "../engine-lines/enrich-log";
 import type { HealthRecorder } from "../health-recorder";
 import type { DoorLimits } from "../limits";
 import { type KeyMeter, KeyMeters } from "../rate-meter";
@@ -90,7 +91,7 @@ export class Intake {
     try {
       if (batch !== undefined && batch.size > 0) await sink.writeSamples(batch);
       if (decoded.spans !== undefined && decoded.spans.length > 0) await sink.writeSpans(identity, decoded.spans);
-      if (decoded.logs !== undefined && decoded.logs.length > 0) await sink.writeLogs(identity, decoded.logs);
+      if (decoded.logs !== undefined && decoded.logs.length > 0) await sink.writeLogs(identity, decoded.logs.map(enrichLog));
     } catch (error) {
       decoded.refused?.();
       throw error;
