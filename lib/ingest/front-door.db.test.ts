@@ -94,7 +94,7 @@ test("what was acknowledged over each protocol is read back, also after a restar
     expect(ttft[0]?.histograms?.[0]).toMatchObject({ kind: "classic", count: 3, sum: 2.5, counts: Float64Array.of(1, 2) });
     const trace = await traceById(ctx, "ab".repeat(16));
     expect(JSON.stringify(trace)).toContain("llm_request");
-    const logs = await searchLogs(ctx, { range, limit: 10 });
+    const logs = await searchLogs(ctx, { range, limit: 10, direction: "backward" });
     expect(logs.records.map((r) => r.body)).toEqual(["EngineCore encountered a fatal error."]);
   };
   await check();
@@ -114,6 +114,6 @@ test("when Postgres is gone nothing is acknowledged, and the sender is told to c
   expect(answer.status).toBe(503);
   expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
   await open();
-  const logs = await searchLogs(ctx, { range, limit: 10 });
+  const logs = await searchLogs(ctx, { range, limit: 10, direction: "backward" });
   expect(logs.records).toEqual([]);
 });
