@@ -11,7 +11,6 @@ import { setProcessSingleton } from "@/lib/kernel/process-singleton";
 import { listenForChanges } from "@/lib/people/server";
 import { ownMetrics, RequestTracer } from "@/lib/self/server";
 import { startDatabase } from "./server/database";
-import { tellFirstRun } from "./server/first-run";
 import { handleHealth, Readiness } from "./server/health";
 import { startHttp } from "./server/http";
 import { Lifecycle } from "./server/lifecycle";
@@ -64,14 +63,12 @@ async function main(): Promise<void> {
     const live = startLive(http, db.url);
     parts.started("live", () => live.stop());
   }
-  // Before anybody can sign in: what a demonstration left must not work in earnest.
-  await writeDemoAccess(config, { port: http.port, grpcPort });
   if (config.roles.has("web")) {
-    await tellFirstRun(config, `http://${config.host}:${http.port}`, log);
     readiness.waitFor("the pages");
     const web = await startWeb(config, http);
     parts.started("web", () => web.stop());
   }
+  await writeDemoAccess(config, { port: http.port, grpcPort });
   readiness.waitFor(null);
   log.info({ url: `http://${config.host}:${http.port}`, roles: [...config.roles] }, "ready");
 }

@@ -2,27 +2,40 @@ import type { TimeRange } from "@/lib/kernel/time-range";
 import { unixMillis } from "@/lib/kernel/units";
 import type { TimeGrid } from "./measures";
 
-/** Points of a sparkline, and of half the overview's grid. */
-export const SPARK_POINTS = 30;
+/** The most points of a sparkline, and of half the overview's grid. */
+export const SPARK_POINTS = 48;
 
 /** Shorter windows hold too few samples of a slow scrape for a rate to be taken. */
 export const MIN_RATE_WINDOW_MS = 150_000;
 
 // Steps a reader can name. The last serves ranges of months.
-const LADDER_S = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400] as const;
+const LADDER_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400] as const;
 
-/** A grid over the range with steps from the ladder, at most `maxPoints` long, ending at the range's end. */
+/** From here on the store answers from roll-ups, when grids lie on multiples of their step. */
+const LONG_MS = 12 * 3_600_000;
+
+const stepFor = (spanMs: number, maxPoints: number): number => {
+  const wanted = spanMs / 1000 / maxPoints;
+  return (LADDER_S.find((s) => s >= wanted) ?? Math.ceil(wanted / 86_400) * 86_400) * 1000;
+};
+
+/** The end of a grid: the range's own, or for long ranges the last multiple of the step before it. */
+const endOf = (to: number, stepMs: number, readMs: number): number => (readMs < LONG_MS ? to : Math.floor(to / stepMs) * stepMs);
+
+/** A grid over the range with a step from the ladder, at most about `maxPoints` long, both ends included. */
 export function chartGrid(range: TimeRange, maxPoints: number): TimeGrid {
-  const wanted = (range.to - range.from) / 1000 / maxPoints;
-  const stepMs = (LADDER_S.find((s) => s >= wanted) ?? Math.ceil(wanted / 86_400) * 86_400) * 1000;
-  const count = Math.max(1, Math.floor((range.to - range.from) / stepMs) + 1);
-  return { start: range.to - (count - 1) * stepMs, stepMs, count };
+  const spanMs = range.to - range.from;
+  const stepMs = stepFor(spanMs, maxPoints);
+  const count = Math.max(1, Math.floor(spanMs / stepMs) + 1);
+  return { start: endOf(range.to, stepMs, spanMs) - (count - 1) * stepMs, stepMs, count };
 }
 
-/** The overview's grid: `SPARK_POINTS` points whose windows tile the range exactly. */
+/** The overview's grid: points whose windows, each a step long, tile the range. */
 export function sparkGrid(range: TimeRange): TimeGrid {
-  const stepMs = Math.max(1000, Math.round((range.to - range.from) / SPARK_POINTS));
-  return { start: range.to - (SPARK_POINTS - 1) * stepMs, stepMs, count: SPARK_POINTS };
+  const spanMs = range.to - range.from;
+  const stepMs = stepFor(spanMs, SPARK_POINTS);
+  const count = Math.max(1, Math.floor(spanMs / stepMs));
+  return { start: endOf(range.to, stepMs, 2 * spanMs) - (count - 1) * stepMs, stepMs, count };
 }
 
 /** The same grid with as many points again before it. */

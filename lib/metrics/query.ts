@@ -55,6 +55,34 @@ export interface ResultSeries {
   readonly bounds?: QuantileBounds;
 }
 
+/** One grid of a `QuantileQuery`. */
+export interface QuantileGrid {
+  readonly range: TimeRange;
+  readonly stepMs: number;
+  readonly windowMs: number;
+  /** Each 0 to 1. */
+  readonly quantiles: readonly number[];
+  /** Each list of labels is a way to group; an empty list makes one group of all. */
+  readonly by: readonly (readonly string[])[];
+}
+
+/** Several quantiles of one histogram, on several grids and grouped in several ways, from one read of its series. */
+export interface QuantileQuery {
+  /** The family's name, as in `MetricQuery`. */
+  readonly name: string;
+  readonly matchers: readonly LabelMatcher[];
+  readonly grids: readonly QuantileGrid[];
+}
+
+/** One quantile along the grid. */
+export interface QuantileLine {
+  readonly values: readonly (number | null)[];
+  readonly bounds: QuantileBounds;
+}
+
+/** For each way to group, the groups; each with one line a quantile, in the order asked. */
+export type QuantileGroups = readonly (readonly { readonly labels: Labels; readonly lines: readonly QuantileLine[] }[])[];
+
 /** An answer that survives JSON as it is. */
 export interface QueryResult {
   /** Unix milliseconds of the grid. */

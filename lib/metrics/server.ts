@@ -2,7 +2,7 @@ import { Fault } from "@/lib/kernel/faults";
 import type { LabelMatcher } from "@/lib/kernel/labels";
 import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-singleton";
 import type { Ctx } from "@/lib/people";
-import type { CatalogueEntry, LatestValue, MetricQuery, MetricStoreStats, QueryResult } from "./query";
+import type { CatalogueEntry, LatestValue, MetricQuery, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "./query";
 import type { SeriesData, SeriesExemplars } from "./series-data";
 import { MetricStore, type MetricStoreOptions } from "./store/metric-store";
 import {
@@ -12,6 +12,7 @@ import {
   labelNamesOf,
   labelValuesOf,
   latestOf,
+  quantilesOf,
   queryOf,
   readSeriesOf,
   statsOf,
@@ -51,6 +52,9 @@ export const readSeries = async (ctx: Ctx, request: SeriesRequest): Promise<Seri
 
 /** Evaluates a query on a grid. Throws Fault `invalid` that names the field at fault. */
 export const queryMetrics = async (ctx: Ctx, query: MetricQuery): Promise<QueryResult> => await queryOf(opened(), ctx, query);
+
+/** Several quantiles of one histogram on several grids, from one read. One answer a grid. */
+export const queryQuantiles = async (ctx: Ctx, query: QuantileQuery): Promise<QuantileGroups[]> => await quantilesOf(opened(), ctx, query);
 
 /** Every metric name, by name, with what is known about it. */
 export const catalogue = async (ctx: Ctx): Promise<CatalogueEntry[]> => catalogueOf(opened(), ctx);

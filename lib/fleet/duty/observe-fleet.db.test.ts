@@ -28,6 +28,7 @@ function reader(values: readonly LatestValue[]): MetricsReader {
   return {
     catalogue: () => Promise.resolve(names.map(entry)),
     latest: () => Promise.resolve(values),
+    quantiles: () => Promise.reject(new Error("the observer asks for newest values alone")),
     query: () => Promise.reject(new Error("the observer asks for newest values alone")),
   };
 }

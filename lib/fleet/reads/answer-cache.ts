@@ -2,6 +2,8 @@ import { processSingleton } from "@/lib/kernel/process-singleton";
 
 /** How long an answer about the fleet stays good: less than a scrape interval. */
 export const FRESH_MS = 5_000;
+/** An answer about a settled range is as good as new for as long as that range is asked for. */
+const KEEP_MS = 60_000;
 const MAX_ANSWERS = 64;
 
 interface Held {
@@ -20,7 +22,7 @@ export async function recently<T>(key: string, now: number, work: () => Promise<
   if (known !== undefined && known.until > now) return known.answer as Promise<T>;
   const answer = work();
   answers.delete(key);
-  answers.set(key, { until: now + FRESH_MS, answer });
+  answers.set(key, { until: now + KEEP_MS, answer });
   if (answers.size > MAX_ANSWERS) answers.delete(answers.keys().next().value ?? "");
   answer.catch(() => {
     if (answers.get(key)?.answer === answer) answers.delete(key);

@@ -1,5 +1,5 @@
 import type { LabelMatcher } from "@/lib/kernel/labels";
-import type { MetricQuery, QueryResult, ResultSeries } from "@/lib/metrics";
+import type { MetricQuery, QuantileGrid, QuantileGroups, QuantileLine, QueryResult, ResultSeries } from "@/lib/metrics";
 import { gridRange } from "../grid";
 import { ID_LABELS, nodeId } from "../identity";
 import { type TimeGrid, NO_QUANTILE, type Quantile } from "../measures";
@@ -38,6 +38,20 @@ export async function ask(
   );
 }
 
+/** Asks every selector of a latency the same quantiles on several grids, reading its histograms once. */
+export async function askQuantiles(
+  reader: MetricsReader,
+  selectors: readonly Selector[],
+  grids: readonly QuantileGrid[],
+): Promise<readonly { readonly selector: Selector; readonly grids: readonly QuantileGroups[] }[]> {
+  return Promise.all(
+    selectors.map(async (selector) => ({
+      selector,
+      grids: await reader.quantiles({ name: selector.name, matchers: selector.matchers, grids }),
+    })),
+  );
+}
+
 /** Points of one node in canonical units, and the engine that gave them. */
 export interface NodePoints {
   readonly engine: Engine;
@@ -66,8 +80,12 @@ export async function byNode(
 
 const scaled = (value: number | null, selector: Selector): number | null => (value === null ? null : value * selector.meaning.scale);
 
-/** The quantile a result series holds at one grid point, in canonical units. */
-export function quantileAt(series: ResultSeries, selector: Selector, point: number): Quantile {
+/** The quantile a line holds at one grid point, in canonical units. */
+export function quantileAt(
+  series: Pick<QuantileLine, "values"> & Partial<Pick<QuantileLine, "bounds">>,
+  selector: Selector,
+  point: number,
+): Quantile {
   const value = scaled(series.values[point] ?? null, selector);
   if (value === null) return NO_QUANTILE;
   const saturated = series.bounds?.saturated[point] ?? false;

@@ -23,10 +23,15 @@ import { readUnknownNames } from "./unknown-names";
 
 const MAX_CHANGES = 500;
 
-/** The range moved to whole `FRESH_MS`, so that screens that ask in the same moment ask the same thing. */
+// Of a month, a minute is nothing, and a month is the most work.
+const MAX_SETTLE_MS = 60_000;
+
+/** The range moved to whole seconds enough that screens that ask in the same moment ask the same thing. */
 function settled(range: TimeRange): TimeRange {
-  const to = Math.floor(range.to / FRESH_MS) * FRESH_MS;
-  return { from: unixMillis(to - (range.to - range.from)), to: unixMillis(to) };
+  const span = range.to - range.from;
+  const unit = Math.min(MAX_SETTLE_MS, Math.max(FRESH_MS, Math.ceil(span / 2_000 / FRESH_MS) * FRESH_MS));
+  const to = Math.floor(range.to / unit) * unit;
+  return { from: unixMillis(to - span), to: unixMillis(to) };
 }
 
 const notFound = () => new Fault("not-found", "There is no such node.", { fix: "Open Fleet to see the nodes there are." });

@@ -1,21 +1,22 @@
 import type { LabelMatcher } from "@/lib/kernel/labels";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { type Points, meanPoints, sumPoints } from "../arithmetic";
-import { overviewNode } from "./overview";
 import { judgeNode } from "../health";
 import type { Change } from "../change";
 import { type Gpu, gpuKey } from "../gpus";
-import { chartGrid, rateWindow } from "../grid";
+import { chartGrid, gridRange, rateWindow } from "../grid";
 import { deploymentId, displayName } from "../identity";
+import { NO_QUANTILE } from "../measures";
 import type { DetailChart, DetailSeries, GpuDetail, NodeDetail } from "../node-detail";
 import { errorRatio } from "../outcome";
 import type { Concept } from "../registry/concept";
 import type { Engine } from "../registry/entry";
 import type { Selectors } from "../selectors";
 import { vitalsOf } from "../vitals";
-import { ask, byNode, quantileAt } from "./by-node";
+import { ask, askQuantiles, byNode, quantileAt } from "./by-node";
 import type { KnownNode } from "./known-nodes";
 import type { MetricsReader } from "./metrics-reader";
+import { overviewNode } from "./overview";
 import { readPeriod } from "./period";
 
 /** Points of a node's charts. */
@@ -33,7 +34,11 @@ export async function readNodeDetail(
   const { node } = known;
   const own: LabelMatcher = { name: node.idLabel, op: "=", value: node.id };
   // Every question about this node's own series carries its id, so nothing else is decoded.
-  const bound: MetricsReader = { ...reader, query: (q) => reader.query({ ...q, matchers: [...q.matchers, own] }) };
+  const bound: MetricsReader = {
+    ...reader,
+    query: (q) => reader.query({ ...q, matchers: [...q.matchers, own] }),
+    quantiles: (q) => reader.quantiles({ ...q, matchers: [...q.matchers, own] }),
+  };
   const [period, charts, gpuCharts] = await Promise.all([
     readPeriod(bound, selectors, range),
     nodeCharts(bound, selectors, node.engine as Engine, range),
@@ -111,14 +116,12 @@ async function nodeCharts(reader: MetricsReader, selectors: Selectors, engine: E
   const rate = (concept: Concept) => only(concept, { function: "rate", windowMs });
   const last = (concept: Concept, aggregate: "sum" | "max" = "sum") => only(concept, { function: "last", aggregate });
   const quantiles = async (concept: Concept) => {
-    const lines = await Promise.all(
-      [0.5, 0.95].map((quantile) => ask(reader, of(concept), grid, { function: "quantile", quantile, windowMs, aggregate: "sum" })),
-    );
-    return lines.map((answers) => {
-      const answer = answers.find((a) => a.series.length > 0);
-      const series = answer?.series[0];
-      if (answer === undefined || series === undefined) return { points: [] as Points, saturated: false };
-      const points = series.values.map((_, i) => quantileAt(series, answer.selector, i));
+    const question = { range: gridRange(grid), stepMs: grid.stepMs, windowMs, quantiles: [0.5, 0.95], by: [[]] };
+    const answers = await askQuantiles(reader, of(concept), [question]);
+    const answer = answers.find((a) => (a.grids[0]?.[0] ?? []).length > 0);
+    const lines = answer?.grids[0]?.[0]?.[0]?.lines ?? [];
+    return lines.map((line) => {
+      const points = line.values.map((_, i) => (answer === undefined ? NO_QUANTILE : quantileAt(line, answer.selector, i)));
       return { points: points.map((q) => q.value), saturated: points.some((q) => q.saturated) };
     });
   };

@@ -1,13 +1,14 @@
 /** What happened over a period: rates on a grid that also covers the period before, and quantiles of the whole. */
 import type { TimeRange } from "@/lib/kernel/time-range";
-import type { Points } from "../arithmetic";
-import { rateWindow, sparkGrid, withPrevious } from "../grid";
+import type { QuantileGrid, QuantileGroups, QuantileLine } from "@/lib/metrics";
+import { type Points, sumOf } from "../arithmetic";
+import { gridRange, rateWindow, sparkGrid, withPrevious } from "../grid";
 import { DEPLOYMENT_LABELS, ID_LABELS, deploymentId, modelOf, nodeId, regionOf, roleOf } from "../identity";
 import type { EngineQuantile, TimeGrid } from "../measures";
 import type { Concept } from "../registry/concept";
 import type { Engine } from "../registry/entry";
-import type { Selectors } from "../selectors";
-import { type NodePoints, ask, byNode, quantileAt } from "./by-node";
+import type { Selector, Selectors } from "../selectors";
+import { type NodePoints, askQuantiles, byNode, quantileAt } from "./by-node";
 import type { MetricsReader } from "./metrics-reader";
 
 export const RATED = [
@@ -49,79 +50,126 @@ const DAY_MS = 86_400_000;
 
 export async function readPeriod(reader: MetricsReader, selectors: Selectors, range: TimeRange): Promise<Period> {
   const grid = sparkGrid(range);
-  const wide = withPrevious(grid);
-  const spanMs = range.to - range.from;
-  const windowMs = rateWindow(grid);
   const of = (concept: Concept) => selectors.get(concept) ?? [];
-  const whole: TimeGrid = { start: range.to, stepMs: spanMs, count: 1 };
-
-  const [rates, nodes, deployments, ttft, spend] = await Promise.all([
-    Promise.all(RATED.map(async (c) => [c, await byNode(reader, of(c), wide, { function: "rate", windowMs })] as const)),
-    quantiles(ID_LABELS, nodeId),
-    quantiles(DEPLOYMENT_LABELS, (labels, engine) => deploymentId(modelOf(labels, roleOf(engine)), regionOf(labels))),
-    ttftByEngine(),
-    readSpend(),
+  const [rates, ttft, itl, spend] = await Promise.all([
+    Promise.all(
+      RATED.map(
+        async (c) => [c, await byNode(reader, of(c), withPrevious(grid), { function: "rate", windowMs: rateWindow(grid) })] as const,
+      ),
+    ),
+    readTtft(reader, of("latency.ttft"), grid),
+    readWhole(reader, of("latency.itl"), grid, [0.95]),
+    readSpend(reader, of("spend.usd"), range.to),
   ]);
+  const pick =
+    (which: "nodes" | "deployments") =>
+    (id: string): PeriodQuantiles => ({
+      ttftP50:
+        ttft.whole[which]
+          .get(id)
+          ?.map((q) => q[0])
+          .filter((q) => q !== undefined) ?? [],
+      ttftP95:
+        ttft.whole[which]
+          .get(id)
+          ?.map((q) => q[1])
+          .filter((q) => q !== undefined) ?? [],
+      itlP95:
+        itl[which]
+          .get(id)
+          ?.map((q) => q[0])
+          .filter((q) => q !== undefined) ?? [],
+    });
   return {
     grid,
     rates: Object.fromEntries(rates) as Period["rates"],
-    nodeQuantiles: nodes,
-    deploymentQuantiles: deployments,
-    ttft,
+    nodeQuantiles: pick("nodes"),
+    deploymentQuantiles: pick("deployments"),
+    ttft: ttft.engines,
     spend,
   };
-
-  async function quantiles(by: readonly string[], keyOf: (labels: Readonly<Record<string, string>>, engine: Engine) => string) {
-    const one = async (concept: Concept, quantile: number) => {
-      const answers = await ask(reader, of(concept), whole, { function: "quantile", quantile, windowMs: spanMs, aggregate: "sum", by });
-      const out = new Map<string, EngineQuantile[]>();
-      for (const { selector, series } of answers) {
-        const engine = selector.meaning.engine;
-        for (const s of series) {
-          const key = keyOf(s.labels, engine);
-          const list = out.get(key) ?? [];
-          // One engine answers once: a second spelling of the same metric is the same histogram.
-          if (!list.some((q) => q.engine === engine)) list.push({ engine, ...quantileAt(s, selector, 0) });
-          out.set(key, list);
-        }
-      }
-      return out;
-    };
-    const [p50, p95, itl] = await Promise.all([one("latency.ttft", 0.5), one("latency.ttft", 0.95), one("latency.itl", 0.95)]);
-    return (id: string): PeriodQuantiles => ({ ttftP50: p50.get(id) ?? [], ttftP95: p95.get(id) ?? [], itlP95: itl.get(id) ?? [] });
-  }
-
-  async function ttftByEngine(): Promise<Period["ttft"]> {
-    const question = { function: "quantile", quantile: 0.95, aggregate: "sum" } as const;
-    const both: TimeGrid = { start: range.to - spanMs, stepMs: spanMs, count: 2 };
-    const [periods, points] = await Promise.all([
-      ask(reader, of("latency.ttft"), both, { ...question, windowMs: spanMs }),
-      ask(reader, of("latency.ttft"), grid, { ...question, windowMs }),
-    ]);
-    return periods.flatMap(({ selector, series: [whole_] }, i) => {
-      if (whole_ === undefined) return [];
-      const engine = selector.meaning.engine;
-      const line = points[i]?.series[0]?.values ?? [];
-      return [
-        {
-          engine,
-          now: { engine, ...quantileAt(whole_, selector, 1) },
-          before: { engine, ...quantileAt(whole_, selector, 0) },
-          points: line.map((v) => (v === null ? null : v * selector.meaning.scale)),
-        },
-      ];
-    });
-  }
-
-  async function readSpend(): Promise<Period["spend"]> {
-    const selectorsOfSpend = of("spend.usd");
-    if (selectorsOfSpend.length === 0) return null;
-    const sinceMidnight = Math.max(range.to % DAY_MS, 60_000);
-    const days: TimeGrid = { start: range.to - DAY_MS, stepMs: DAY_MS, count: 2 };
-    const spent = await byNode(reader, selectorsOfSpend, days, { function: "increase", windowMs: sinceMidnight });
-    const at = (i: number) => [...spent.values()].reduce<number | null>((sum, v) => add(sum, v.points[i] ?? null), null);
-    return { today: at(1), yesterday: at(0) };
-  }
 }
 
-const add = (sum: number | null, v: number | null): number | null => (v === null ? sum : (sum ?? 0) + v);
+/** By node or deployment: for each engine, the quantiles asked for. */
+type Grouped = ReadonlyMap<string, readonly (readonly EngineQuantile[])[]>;
+interface Whole {
+  readonly nodes: Grouped;
+  readonly deployments: Grouped;
+}
+
+/** The period as one window. */
+const wholeGrid = (grid: TimeGrid): TimeGrid => ({ start: gridRange(grid).to, stepMs: grid.stepMs, count: 1 });
+const spanOf = (grid: TimeGrid): number => grid.count * grid.stepMs;
+
+const question = (grid: TimeGrid, windowMs: number, quantiles: readonly number[], by: readonly (readonly string[])[]): QuantileGrid => ({
+  range: gridRange(grid),
+  stepMs: grid.stepMs,
+  windowMs,
+  quantiles,
+  by,
+});
+const BY_BOTH = [ID_LABELS, DEPLOYMENT_LABELS];
+
+async function readWhole(
+  reader: MetricsReader,
+  selectors: readonly Selector[],
+  grid: TimeGrid,
+  quantiles: readonly number[],
+): Promise<Whole> {
+  const answers = await askQuantiles(reader, selectors, [question(wholeGrid(grid), spanOf(grid), quantiles, BY_BOTH)]);
+  return wholeOf(answers.map(({ selector, grids }) => ({ selector, groupings: grids[0] ?? [] })));
+}
+
+function wholeOf(answers: readonly { readonly selector: Selector; readonly groupings: QuantileGroups }[]): Whole {
+  const nodes = new Map<string, (readonly EngineQuantile[])[]>();
+  const deployments = new Map<string, (readonly EngineQuantile[])[]>();
+  for (const { selector, groupings } of answers) {
+    const { engine } = selector.meaning;
+    const add = (to: Map<string, (readonly EngineQuantile[])[]>, key: string, lines: readonly QuantileLine[]) => {
+      const list = to.get(key) ?? [];
+      // One engine answers once: a second spelling of the same metric is the same histogram.
+      if (list.some(([q]) => q?.engine === engine)) return;
+      list.push(lines.map((line) => ({ engine, ...quantileAt(line, selector, 0) })));
+      to.set(key, list);
+    };
+    for (const g of groupings[0] ?? []) add(nodes, nodeId(g.labels), g.lines);
+    for (const g of groupings[1] ?? []) add(deployments, deploymentId(modelOf(g.labels, roleOf(engine)), regionOf(g.labels)), g.lines);
+  }
+  return { nodes, deployments };
+}
+
+/** One read of the histograms serves the table, the figure and its line. */
+async function readTtft(reader: MetricsReader, selectors: readonly Selector[], grid: TimeGrid) {
+  const spanMs = spanOf(grid);
+  const both: TimeGrid = { start: gridRange(grid).to - spanMs, stepMs: spanMs, count: 2 };
+  const answers = await askQuantiles(reader, selectors, [
+    question(wholeGrid(grid), spanMs, [0.5, 0.95], BY_BOTH),
+    question(both, spanMs, [0.95], [[]]),
+    question(grid, rateWindow(grid), [0.95], [[]]),
+  ]);
+  const engines = answers.flatMap(({ selector, grids: [, periods, points] }): Period["ttft"] => {
+    const line = periods?.[0]?.[0]?.lines[0];
+    if (line === undefined) return [];
+    const { engine, scale } = selector.meaning;
+    return [
+      {
+        engine,
+        now: { engine, ...quantileAt(line, selector, 1) },
+        before: { engine, ...quantileAt(line, selector, 0) },
+        points: (points?.[0]?.[0]?.lines[0]?.values ?? []).map((v) => (v === null ? null : v * scale)),
+      },
+    ];
+  });
+  return { whole: wholeOf(answers.map(({ selector, grids }) => ({ selector, groupings: grids[0] ?? [] }))), engines };
+}
+
+async function readSpend(reader: MetricsReader, selectors: readonly Selector[], to: number): Promise<Period["spend"]> {
+  if (selectors.length === 0) return null;
+  const windowMs = Math.max(to % DAY_MS, 60_000);
+  const upTo = async (at: number) => {
+    const spent = await byNode(reader, selectors, { start: at, stepMs: 1000, count: 1 }, { function: "increase", windowMs });
+    return sumOf([...spent.values()].map((v) => v.points[0] ?? null));
+  };
+  const [today, yesterday] = await Promise.all([upTo(to), upTo(to - DAY_MS)]);
+  return { today, yesterday };
+}

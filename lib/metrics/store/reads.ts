@@ -2,13 +2,14 @@ import type { LabelMatcher } from "@/lib/kernel/labels";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { type Ctx, requirePermission } from "@/lib/people";
 import { LOOKBACK_MS } from "../evaluate/window";
-import type { CatalogueEntry, LatestValue, MetricQuery, MetricStoreStats, QueryResult } from "../query";
+import type { CatalogueEntry, LatestValue, MetricQuery, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "../query";
 import { tenantMatcher } from "../sample-columns";
 import type { SeriesData, SeriesExemplars } from "../series-data";
 import type { SeriesBuffer } from "../series-buffer";
 import type { SeriesEntry } from "../series-index";
 import type { MetricStore } from "./metric-store";
 import { readStoredSeries } from "./read-series";
+import { runQuantiles } from "./run-quantiles";
 import { runQuery } from "./run-query";
 
 export interface SeriesRequest {
@@ -35,6 +36,11 @@ export async function readSeriesOf(store: MetricStore, ctx: Ctx, request: Series
 export async function queryOf(store: MetricStore, ctx: Ctx, query: MetricQuery): Promise<QueryResult> {
   requirePermission(ctx.actor, "metrics:read");
   return await runQuery(store, query, scoped(ctx, query.matchers));
+}
+
+export async function quantilesOf(store: MetricStore, ctx: Ctx, query: QuantileQuery): Promise<QuantileGroups[]> {
+  requirePermission(ctx.actor, "metrics:read");
+  return await runQuantiles(store, query, scoped(ctx, query.matchers));
 }
 
 export function catalogueOf(store: MetricStore, ctx: Ctx): CatalogueEntry[] {
