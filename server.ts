@@ -3,12 +3,15 @@
  * to bottom what is started; everything stops in the opposite order.
  */
 import pino from "pino";
+import type { Config } from "@/lib/config";
 import { config as configuration, ensureSecret, prepareSignInEnvironment, setConfig } from "@/lib/config/server";
 import { database } from "@/lib/db/server";
 import type { Duty } from "@/lib/jobs";
 import { isFault } from "@/lib/kernel/faults";
 import { setProcessSingleton } from "@/lib/kernel/process-singleton";
-import { listenForChanges } from "@/lib/people/server";
+import { systemClock } from "@/lib/kernel/clock";
+import { bindsToLoopback } from "@/lib/http/server";
+import { listenForChanges, prepareFirstRun } from "@/lib/people/server";
 import { ownMetrics, RequestTracer } from "@/lib/self/server";
 import { startDatabase } from "./server/database";
 import { handleHealth, Readiness } from "./server/health";
@@ -19,7 +22,7 @@ import { startLive } from "./server/live";
 import { startTelemetryStore } from "./server/telemetry-store";
 import { writeDemoAccess } from "./server/demo-access";
 import { ownTelemetryDuty } from "./server/own-telemetry";
-import { startWorker } from "./server/worker";
+import { startScraping, startWorker } from "./server/worker";
 import { startWeb } from "./server/web";
 
 async function main(): Promise<void> {
@@ -56,6 +59,10 @@ async function main(): Promise<void> {
     parts.started("ingest", () => ingest.stop());
     grpcPort = ingest.grpcPort;
     duties.push(ownTelemetryDuty(ingest.sink, tracer, instance));
+    if (config.roles.has("worker")) {
+      const scraping = startScraping(config, ingest.sink, log);
+      parts.started("scraper", () => scraping.stop());
+    }
   }
   const worker = await startWorker(config, store, duties, log);
   parts.started("worker", () => worker.stop());
@@ -68,9 +75,16 @@ async function main(): Promise<void> {
     const web = await startWeb(config, http);
     parts.started("web", () => web.stop());
   }
+  await announceFirstRun(config, log);
   await writeDemoAccess(config, { port: http.port, grpcPort });
   readiness.waitFor(null);
   log.info({ url: `http://${config.host}:${http.port}`, roles: [...config.roles] }, "ready");
+}
+
+/** Where others can reach a console without an administrator, only who reads its log may become one. */
+async function announceFirstRun(config: Config, log: pino.Logger): Promise<void> {
+  const token = await prepareFirstRun(!bindsToLoopback(config), systemClock);
+  if (token !== null) log.warn({ token }, "there is no administrator yet: open the console and give this token");
 }
 
 async function databaseAnswers(): Promise<boolean> {

@@ -1,10 +1,13 @@
 import type { Logger } from "pino";
 import type { Config } from "@/lib/config";
 import { database } from "@/lib/db/server";
+import { fleetDuties } from "@/lib/fleet/server";
 import type { Duty } from "@/lib/jobs";
 import { Jobs } from "@/lib/jobs/server";
 import { systemClock } from "@/lib/kernel/clock";
 import { metricDuties } from "@/lib/metrics/server";
+import { startScraper } from "@/lib/scrape/server";
+import type { TelemetrySink } from "@/lib/telemetry";
 import type { Part } from "./lifecycle";
 import type { TelemetryStore } from "./telemetry-store";
 
@@ -14,9 +17,19 @@ import type { TelemetryStore } from "./telemetry-store";
  * worker of the installation at a time.
  */
 export async function startWorker(config: Config, store: TelemetryStore, own: readonly Duty[], log: Logger): Promise<Part> {
-  const all: readonly Duty[] = [...metricDuties(store.metrics), ...own];
+  const all: readonly Duty[] = [...metricDuties(store.metrics), ...fleetDuties, ...own];
   const duties = all.filter((duty) => config.roles.has(duty.scope === "process" ? "ingest" : "worker"));
   const jobs = new Jobs({ db: database(), clock: systemClock, duties, report: (message) => log.warn(message) });
   await jobs.start();
   return { name: "jobs", stop: () => jobs.stop() };
+}
+
+/**
+ * Starts scraping, where this process both works and takes telemetry in: what
+ * is scraped goes the same way as what is sent.
+ */
+export function startScraping(config: Config, sink: TelemetrySink, log: Logger): Part {
+  const { targetsFile } = config;
+  const scraper = startScraper({ sink, clock: systemClock, secret: config.secret ?? "", targetsFile, log });
+  return { name: "scraper", stop: () => scraper.stop() };
 }
