@@ -79,3 +79,21 @@ export class RecordHead<T> {
     this.#shards.delete(shard);
   }
 }
+
+/**
+ * Runs a read again when a block it chose was replaced before it was opened:
+ * compaction and retention rewrite blocks while people read.
+ */
+export async function rereadWhenMoved<R>(read: () => Promise<R>): Promise<R> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof BlocksMoved)) throw error;
+    }
+  }
+  return read();
+}
+
+/** A chosen block is not there any more. */
+export class BlocksMoved extends Error {}

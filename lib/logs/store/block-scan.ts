@@ -2,7 +2,7 @@ import { type Database, inTransaction } from "@/lib/db/server";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { millisToNanos } from "@/lib/kernel/units";
 import type { LogRecord } from "@/lib/telemetry/log-record";
-import type { HeadSnapshot } from "@/lib/telemetry/record-head";
+import { BlocksMoved, type HeadSnapshot } from "@/lib/telemetry/record-head";
 import { lineMayHold, unsigned } from "../bloom";
 import type { LogColumns } from "../log-codec";
 import { type LogMatcher, logMatches, logTime } from "../match";
@@ -77,7 +77,7 @@ export async function listBlocks(
   return { blocks, truncated: rows.length === MAX_LISTED };
 }
 
-/** Opens blocks on one connection. */
+/** Opens blocks on one connection. Throws `BlocksMoved` when one is gone. */
 export async function openBlocks(
   db: Database,
   blocks: readonly BlockHead[],
@@ -85,7 +85,8 @@ export async function openBlocks(
 ): Promise<void> {
   if (blocks.length === 0) return;
   const ids = blocks.map((block) => block.id);
-  await inTransaction(db.pool, (client) => readLogBlocks(client, ids, onBlock));
+  const opened = await inTransaction(db.pool, (client) => readLogBlocks(client, ids, onBlock));
+  if (opened < ids.length) throw new BlocksMoved();
 }
 
 /** The records in memory that match and lie in the range. */

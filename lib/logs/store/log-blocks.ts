@@ -6,6 +6,7 @@ import type { BlockOrigin, SignalKind } from "@/lib/telemetry/signal-writer";
 import { storableText } from "@/lib/telemetry/text-hash";
 import { pack, unpack } from "@/lib/telemetry/zstd";
 import { type Bloom, HashSet32, buildBloom } from "../bloom";
+import { layOut } from "../layout";
 import { LogColumns, encodeLogBlock, encodeLogs } from "../log-codec";
 import { bodyText, logTime } from "../match";
 import { LOG_LEVELS, levelOf } from "../severity";
@@ -40,18 +41,9 @@ export const logSignal: SignalKind<LogRecord, PoolClient> = {
   },
 };
 
-/** Lays records out by stream and time and encodes them; compression runs in the thread pool. */
+/** Lays records out (`layOut`) and encodes them in blocks; compression runs in the thread pool. */
 export async function buildLogBlocks(records: readonly LogRecord[], level: number): Promise<LogBlock[]> {
-  const streams = new Map<string, LogRecord[]>();
-  for (const record of records) {
-    const { service, node } = identityOf(record.resource);
-    const key = `${service}\u0000${node}`;
-    const stream = streams.get(key);
-    if (stream) stream.push(record);
-    else streams.set(key, [record]);
-  }
-  const byTime = (a: LogRecord, b: LogRecord) => (logTime(a) < logTime(b) ? -1 : logTime(a) > logTime(b) ? 1 : 0);
-  const sorted = [...streams.keys()].sort().flatMap((key) => (streams.get(key) as LogRecord[]).sort(byTime));
+  const sorted = layOut(records);
   const blocks: LogBlock[] = [];
   // Even shares: not one full block and one with the crumbs.
   const count = Math.ceil(sorted.length / BLOCK_RECORDS);
@@ -128,14 +120,14 @@ export async function insertLogBlocks(client: PoolClient, blocks: readonly LogBl
   }
 }
 
-/** Opens blocks in no particular order. */
+/** Opens blocks in no particular order; returns how many there were. */
 export async function readLogBlocks(
   client: PoolClient,
   ids: readonly number[],
   onBlock: (id: number, columns: LogColumns) => void,
-): Promise<void> {
+): Promise<number> {
   const where = `block_id = ANY('{${ids.map(sqlInteger).join(",")}}'::bigint[])`;
-  await copyRows(client, `SELECT block_id, data FROM telemetry.log_block WHERE ${where}`, (row) =>
+  return await copyRows(client, `SELECT block_id, data FROM telemetry.log_block WHERE ${where}`, (row) =>
     onBlock(row.int8(0), new LogColumns(unpack(row.bytes(1)))),
   );
 }

@@ -3,6 +3,7 @@ import type { TimeRange } from "@/lib/kernel/time-range";
 import { type UnixMillis, type UnixNanos, millisToNanos, nanosToMillis, unixMillis, unixNanos } from "@/lib/kernel/units";
 import { type Ctx, requirePermission } from "@/lib/people";
 import type { LogRecord } from "@/lib/telemetry/log-record";
+import { rereadWhenMoved } from "@/lib/telemetry/record-head";
 import { type LogCursor, readCursor, writeCursor } from "../cursor";
 import type { LogColumns } from "../log-codec";
 import { inTimeOrder, toLines } from "../line";
@@ -35,7 +36,9 @@ export interface FoundLogs {
 }
 
 /** `searchLogs`, as records. */
-export async function findLogs(ctx: Ctx, query: LogQuery): Promise<FoundLogs> {
+export const findLogs = (ctx: Ctx, query: LogQuery): Promise<FoundLogs> => rereadWhenMoved(() => find(ctx, query));
+
+async function find(ctx: Ctx, query: LogQuery): Promise<FoundLogs> {
   requirePermission(ctx.actor, "logs:read");
   if (query.range.from >= query.range.to) throw new Fault("invalid", "The time range ends before it begins.", { at: "range" });
   const store = logStore();

@@ -1,6 +1,7 @@
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { type Ctx, requirePermission } from "@/lib/people";
 import { identityOf } from "@/lib/telemetry/identity";
+import { rereadWhenMoved } from "@/lib/telemetry/record-head";
 import type { LogRecord } from "@/lib/telemetry/log-record";
 import { logMatcher, logTime, matchingRows } from "../match";
 import type { LogFacetValue, LogFacets, LogVolume } from "../page";
@@ -19,7 +20,10 @@ const STEPS_MS = [100, 250, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000].conca
 );
 
 /** How many records of each level a filter finds over time, in about `buckets` buckets whose width is a round one. */
-export async function logVolume(ctx: Ctx, range: TimeRange, filter: LogFilter, buckets = 60): Promise<LogVolume> {
+export const logVolume = (ctx: Ctx, range: TimeRange, filter: LogFilter, buckets = 60): Promise<LogVolume> =>
+  rereadWhenMoved(() => countVolume(ctx, range, filter, buckets));
+
+async function countVolume(ctx: Ctx, range: TimeRange, filter: LogFilter, buckets: number): Promise<LogVolume> {
   requirePermission(ctx.actor, "logs:read");
   const store = logStore();
   const snapshot = store.writer.snapshot();
@@ -60,7 +64,10 @@ export async function logVolume(ctx: Ctx, range: TimeRange, filter: LogFilter, b
 const isOnlyTime = (filter: LogFilter): boolean => Object.values(filter).every((value) => value === undefined || value === "");
 
 /** The values by which what a filter finds can be narrowed further; counted over memory and the newest blocks of the range. */
-export async function logFacets(ctx: Ctx, range: TimeRange, filter: LogFilter): Promise<LogFacets> {
+export const logFacets = (ctx: Ctx, range: TimeRange, filter: LogFilter): Promise<LogFacets> =>
+  rereadWhenMoved(() => countFacets(ctx, range, filter));
+
+async function countFacets(ctx: Ctx, range: TimeRange, filter: LogFilter): Promise<LogFacets> {
   requirePermission(ctx.actor, "logs:read");
   const store = logStore();
   const snapshot = store.writer.snapshot();

@@ -1,6 +1,6 @@
 import { type Database, inTransaction } from "@/lib/db/server";
 import type { TimeRange } from "@/lib/kernel/time-range";
-import type { HeadSnapshot } from "@/lib/telemetry/record-head";
+import { BlocksMoved, type HeadSnapshot } from "@/lib/telemetry/record-head";
 import type { SpanRecord } from "@/lib/telemetry/span";
 import { type SpanFilter, matchingTraces } from "../filter";
 import { blockIn, readBlocks, startOf } from "./span-blocks";
@@ -44,11 +44,12 @@ export function walkBlocks(db: Database, { range, oldestFirst, filter, snapshot 
       const step = queue.splice(0, BLOCKS_A_STEP);
       const traceIds: string[] = [];
       if (step.length > 0) {
-        await inTransaction(db.pool, (client) =>
+        const opened = await inTransaction(db.pool, (client) =>
           readBlocks(client, blockIn(step.map((block) => Number(block.block_id))), (block) => {
             if (!isHeld(snapshot, block.shard, block.walTo)) traceIds.push(...matchingTraces(block.columns, filter));
           }),
         );
+        if (opened < step.length) throw new BlocksMoved();
       }
       const first = queue[0];
       const frontier = first === undefined ? null : oldestFirst ? startOf(Number(first.t_min)) : startOf(Number(first.t_max) + 1);

@@ -1,7 +1,7 @@
 import { Fault } from "@/lib/kernel/faults";
 import { millisToNanos } from "@/lib/kernel/units";
 import { type Ctx, requirePermission } from "@/lib/people";
-import type { HeadSnapshot } from "@/lib/telemetry/record-head";
+import { type HeadSnapshot, rereadWhenMoved } from "@/lib/telemetry/record-head";
 import type { SpanRecord } from "@/lib/telemetry/span";
 import { type TraceCursor, readCursor, writeCursor } from "../cursor";
 import { type SpanFilter, spanFilter, spanMatches, toSummary, traceMatches } from "../filter";
@@ -30,8 +30,10 @@ export async function searchTraces(ctx: Ctx, query: TraceQuery): Promise<TracePa
   if (query.range.from >= query.range.to) throw new Fault("invalid", "The time range ends before it begins.", { at: "range" });
   const store = traceStore();
   const cursor = readCursor(query.cursor);
-  const search = new Search(store, query, ctx.actor.tenant, cursor);
-  return query.order === "slowest" ? search.slowest() : search.byStart();
+  return rereadWhenMoved(() => {
+    const search = new Search(store, query, ctx.actor.tenant, cursor);
+    return query.order === "slowest" ? search.slowest() : search.byStart();
+  });
 }
 
 class Search {

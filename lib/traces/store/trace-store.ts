@@ -31,7 +31,6 @@ export class TraceStore {
   readonly writer: SignalWriter<SpanRecord, PoolClient>;
   readonly clock: Clock;
   readonly #parts = new WeakMap<HeadBatch<SpanRecord>, readonly TracePart[]>();
-  #timer: NodeJS.Timeout | null = null;
 
   constructor(options: OpenTracesOptions) {
     this.db = options.db;
@@ -54,16 +53,6 @@ export class TraceStore {
     let parts = this.#parts.get(batch);
     if (!parts) this.#parts.set(batch, (parts = partsOf(batch.records)));
     return parts;
-  }
-
-  /** Looks every second whether something is due to move into blocks. */
-  startFlushing(): void {
-    this.#timer ??= setInterval(() => void this.writer.flushDue(), 1000).unref();
-  }
-
-  stopFlushing(): void {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
   }
 }
 

@@ -1,0 +1,30 @@
+import type { Duty } from "@/lib/jobs";
+import type { RetentionSettings } from "@/lib/people";
+import { signalRetention } from "@/lib/telemetry/upkeep";
+import type { TraceStore } from "./trace-store";
+import { compactSpans, retainSpans } from "./upkeep";
+
+export interface TraceDutyOptions {
+  /** How long spans are kept, asked at every run. */
+  readonly retention: () => Promise<RetentionSettings>;
+}
+
+/** What a process that ingests (`process` scope) and the installation (`cluster`) must do for spans. */
+export function traceDuties(store: TraceStore, { retention }: TraceDutyOptions): Duty[] {
+  return [
+    { name: "flush traces", everyMs: 1000, scope: "process", run: () => store.writer.flushDue() },
+    {
+      name: "compact traces",
+      everyMs: 300_000,
+      run: async (clock) => said(await compactSpans(store.db, clock.now()), "small blocks merged"),
+    },
+    {
+      name: "retain traces",
+      everyMs: 3_600_000,
+      run: async (clock) =>
+        said(await retainSpans(store.db, clock.now(), signalRetention(await retention(), "traces")), "blocks past their retention"),
+    },
+  ];
+}
+
+const said = (n: number, what: string): string | null => (n > 0 ? `${n} ${what}` : null);
