@@ -9,10 +9,9 @@ export interface LogDutyOptions {
   readonly retention: () => Promise<RetentionSettings>;
 }
 
-/** What a process that ingests (`process` scope) and the installation (`cluster`) must do for log records. */
+/** What one process of the installation does for log records, now and then. */
 export function logDuties(store: LogStore, { retention }: LogDutyOptions): Duty[] {
   return [
-    { name: "flush logs", everyMs: 1000, scope: "process", run: () => store.writer.flushDue() },
     {
       name: "compact logs",
       everyMs: 300_000,

@@ -28,6 +28,7 @@ export class LogStore {
   readonly db: Database;
   readonly writer: SignalWriter<LogRecord, PoolClient>;
   readonly clock: Clock;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(options: OpenLogsOptions) {
     this.db = options.db;
@@ -44,6 +45,16 @@ export class LogStore {
 
   /** `TelemetrySink.writeLogs`. */
   readonly writeLogs = (_identity: IngestIdentity, records: readonly LogRecord[]): Promise<void> => this.writer.write(records);
+
+  /** Looks every second whether something is due to move into blocks: a timer of its own, for it costs nothing when nothing is. */
+  startFlushing(): void {
+    this.#timer ??= setInterval(() => void this.writer.flushDue(), 1000).unref();
+  }
+
+  stopFlushing(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+  }
 }
 
 /** Opens the process's log store and registers it with the write-ahead log, which is started afterwards. */

@@ -9,10 +9,9 @@ export interface TraceDutyOptions {
   readonly retention: () => Promise<RetentionSettings>;
 }
 
-/** What a process that ingests (`process` scope) and the installation (`cluster`) must do for spans. */
+/** What one process of the installation does for spans, now and then. */
 export function traceDuties(store: TraceStore, { retention }: TraceDutyOptions): Duty[] {
   return [
-    { name: "flush traces", everyMs: 1000, scope: "process", run: () => store.writer.flushDue() },
     {
       name: "compact traces",
       everyMs: 300_000,

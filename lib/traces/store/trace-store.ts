@@ -30,6 +30,7 @@ export class TraceStore {
   readonly db: Database;
   readonly writer: SignalWriter<SpanRecord, PoolClient>;
   readonly clock: Clock;
+  #timer: NodeJS.Timeout | null = null;
   readonly #parts = new WeakMap<HeadBatch<SpanRecord>, readonly TracePart[]>();
 
   constructor(options: OpenTracesOptions) {
@@ -53,6 +54,16 @@ export class TraceStore {
     let parts = this.#parts.get(batch);
     if (!parts) this.#parts.set(batch, (parts = partsOf(batch.records)));
     return parts;
+  }
+
+  /** Looks every second whether something is due to move into blocks: a timer of its own, for it costs nothing when nothing is. */
+  startFlushing(): void {
+    this.#timer ??= setInterval(() => void this.writer.flushDue(), 1000).unref();
+  }
+
+  stopFlushing(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
   }
 }
 
