@@ -9,11 +9,10 @@ import { database } from "@/lib/db/server";
 import type { Duty } from "@/lib/jobs";
 import { isFault } from "@/lib/kernel/faults";
 import { setProcessSingleton } from "@/lib/kernel/process-singleton";
-import { systemClock } from "@/lib/kernel/clock";
-import { bindsToLoopback } from "@/lib/http/server";
-import { listenForChanges, prepareFirstRun } from "@/lib/people/server";
+import { listenForChanges } from "@/lib/people/server";
 import { ownMetrics, RequestTracer } from "@/lib/self/server";
 import { startDatabase } from "./server/database";
+import { tellFirstRun } from "./server/first-run";
 import { handleHealth, Readiness } from "./server/health";
 import { startHttp } from "./server/http";
 import { Lifecycle } from "./server/lifecycle";
@@ -70,21 +69,16 @@ async function main(): Promise<void> {
     const live = startLive(http, db.url);
     parts.started("live", () => live.stop());
   }
+  // Before anybody can sign in: what a demonstration left must not work in earnest.
+  await writeDemoAccess(config, { port: http.port, grpcPort });
   if (config.roles.has("web")) {
+    await tellFirstRun(config, `http://${config.host}:${http.port}`, log);
     readiness.waitFor("the pages");
     const web = await startWeb(config, http);
     parts.started("web", () => web.stop());
   }
-  await announceFirstRun(config, log);
-  await writeDemoAccess(config, { port: http.port, grpcPort });
   readiness.waitFor(null);
   log.info({ url: `http://${config.host}:${http.port}`, roles: [...config.roles] }, "ready");
-}
-
-/** Where others can reach a console without an administrator, only who reads its log may become one. */
-async function announceFirstRun(config: Config, log: pino.Logger): Promise<void> {
-  const token = await prepareFirstRun(!bindsToLoopback(config), systemClock);
-  if (token !== null) log.warn({ token }, "there is no administrator yet: open the console and give this token");
 }
 
 async function databaseAnswers(): Promise<boolean> {

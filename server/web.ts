@@ -3,8 +3,7 @@ import { EventEmitter } from "node:events";
 import type { Server } from "node:http";
 import next from "next";
 import type { Config } from "@/lib/config";
-import { PEER_HEADER } from "@/lib/http/server";
-import { hostAllowed, securityHeaders } from "@/lib/http/server";
+import { hostAllowed, PATH_HEADER, PEER_HEADER, securityHeaders } from "@/lib/http/server";
 import type { HttpServer } from "./http";
 import type { Part } from "./lifecycle";
 
@@ -24,6 +23,9 @@ export async function startWeb(config: Config, http: HttpServer): Promise<Part> 
     }
     // Pages see the request without its connection; what a client claims under this name is overwritten.
     request.headers[PEER_HEADER] = request.socket.remoteAddress;
+    request.headers[PATH_HEADER] = request.url;
+    // Which host was asked is said by Host alone, which was checked above.
+    delete request.headers["x-forwarded-host"];
     const headers = securityHeaders(randomBytes(16).toString("base64"), development);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     // Next takes the nonce for its own scripts from the policy on the request.

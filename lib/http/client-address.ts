@@ -3,6 +3,9 @@ import ipaddr from "ipaddr.js";
 /** Where the program notes, on the request itself, which peer it came from; whatever a client sent under this name is overwritten. */
 export const PEER_HEADER = "x-sightglass-peer";
 
+/** Likewise the path and query that were asked for, which a layout is not told. */
+export const PATH_HEADER = "x-sightglass-path";
+
 const PROXY_RANGES = new Set(["loopback", "private", "uniqueLocal", "linkLocal"]);
 
 /**

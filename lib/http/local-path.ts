@@ -10,6 +10,8 @@ export function localPath(wanted: string, origin: string): string {
   try {
     const url = new URL(wanted, origin);
     if (url.origin !== new URL(origin).origin || /^\/(sign-in|welcome|change-password|api)(\/|$)/.test(url.pathname)) return HOME;
+    // Next's own mark on a request for a part of a page.
+    url.searchParams.delete("_rsc");
     const path = url.pathname + url.search + url.hash;
     return path.startsWith("//") || path === "/" ? HOME : path;
   } catch {

@@ -1,4 +1,4 @@
-export { clientAddress, PEER_HEADER } from "./client-address";
+export { clientAddress, PATH_HEADER, PEER_HEADER } from "./client-address";
 export { bindsToLoopback, hostAllowed, type HostRule } from "./hosts";
 export { type Problem, problemOf, problemResponse } from "./problem";
 export { anonymousContext, contextOf, ctxFromRequest, remoteAddressOf, type RequestContext, requireSession } from "./request-context";

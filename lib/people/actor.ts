@@ -39,6 +39,18 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   "tenant-viewer": ["fleet:read", "metrics:read", "logs:read", "traces:read"],
 };
 
+const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  administrator: "Administrator",
+  commander: "Incident commander",
+  responder: "Responder",
+  finance: "Finance",
+  viewer: "Viewer",
+  "tenant-viewer": "Viewer",
+};
+
+/** A role as people say it: "Administrator", "Viewer of acme". */
+export const roleName = (role: Role, tenant: string | null): string => ROLE_NAMES[role] + (tenant === null ? "" : ` of ${tenant}`);
+
 /** Who asks: a person, an API key, or the system itself. */
 export interface Actor {
   readonly kind: "user" | "key" | "system";
