@@ -3,7 +3,6 @@
  * to bottom what is started; everything stops in the opposite order.
  */
 import pino from "pino";
-import type { Config } from "@/lib/config";
 import { config as configuration, ensureSecret, prepareSignInEnvironment, setConfig } from "@/lib/config/server";
 import { database } from "@/lib/db/server";
 import type { Duty } from "@/lib/jobs";
