@@ -54,6 +54,16 @@ test("a delta that could not be stored is counted once when it is sent again", a
   expect(sink.samples.map((s) => s.value)).toEqual([5, 8]);
 });
 
+test("deltas of a request that turns out to be unreadable are not counted", async () => {
+  const sink = new MemorySink();
+  const door = await openTestDoor(sink);
+  const broken = Buffer.concat([counter(1, 5), Buffer.from([0x0a, 0x7f])]);
+  expect((await door.post("/v1/metrics", broken, PROTO)).status).toBe(400);
+  expect((await door.post("/v1/metrics", counter(1, 5), PROTO)).status).toBe(200);
+  await door.close();
+  expect(sink.samples.map((s) => s.value)).toEqual([5]);
+});
+
 test("taking one request back leaves what another added meanwhile", () => {
   const totals = new DeltaTotals();
   const first = totals.begin();

@@ -67,6 +67,21 @@ export class MetricsDecoder {
   }
 
   decode(): Decoded {
+    try {
+      this.#readRequest();
+    } catch (error) {
+      // Nothing of a request that cannot be read counts, also not its deltas.
+      this.#deltas.rollBack();
+      throw error;
+    }
+    return {
+      written: this.#written,
+      newestMs: this.#newestMs,
+      refused: () => this.#deltas.rollBack(),
+    };
+  }
+
+  #readRequest(): void {
     eachItem(this.r, this.attributes, {
       resource: (resource, from, to) => {
         const raw = `o${this.context.identity.tenant}\u0000${this.r.raw(from, to)}`;
@@ -79,11 +94,6 @@ export class MetricsDecoder {
       resourceEnd: () => this.#targetInfo(),
       item: () => this.#readMetric(),
     });
-    return {
-      written: this.#written,
-      newestMs: this.#newestMs,
-      refused: () => this.#deltas.rollBack(),
-    };
   }
 
   #readMetric(): void {

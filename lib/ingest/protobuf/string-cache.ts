@@ -1,5 +1,5 @@
 const SLOTS = 16_384;
-const LONGEST = 96;
+const LONGEST = 72;
 
 /** NUL cannot be stored as text in Postgres; nothing legible is lost with it. */
 const withoutNul = (text: string): string => (text.includes("\u0000") ? text.replaceAll("\u0000", "\ufffd") : text);
@@ -12,6 +12,8 @@ const withoutNul = (text: string): string => (text.includes("\u0000") ? text.rep
 export class StringCache {
   readonly #texts: (string | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
   readonly #bytes: (Uint8Array | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+  /** The hash last missed in each slot: a text is kept when it comes a second time, so that unique ones cost no copy. */
+  readonly #missed = new Int32Array(SLOTS);
 
   read(buf: Buffer, from: number, to: number): string {
     const length = to - from;
@@ -27,6 +29,10 @@ export class StringCache {
       if (i === length) return this.#texts[slot] as string;
     }
     const text = withoutNul(buf.toString("utf8", from, to));
+    if (this.#missed[slot] !== hash) {
+      this.#missed[slot] = hash;
+      return text;
+    }
     this.#bytes[slot] = new Uint8Array(buf.subarray(from, to));
     this.#texts[slot] = text;
     return text;
