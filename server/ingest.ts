@@ -1,14 +1,15 @@
 import type { Logger } from "pino";
 import type { Config } from "@/lib/config";
-import { createDoor, ingestFigures, openPrivateSink, startGrpc } from "@/lib/ingest/server";
+import { createDoor, healthRecorder, ingestFigures, openPrivateSink, startGrpc, startSyslog } from "@/lib/ingest/server";
 import { systemClock } from "@/lib/kernel/clock";
 import { apiKeyVerifier } from "@/lib/people/server";
+import { SCRAPE_IDENTITY, startScraper } from "@/lib/scrape/server";
 import { addFigure, ownMetrics } from "@/lib/self/server";
 import type { TelemetrySink } from "@/lib/telemetry";
 import type { HttpServer } from "./http";
 import type { Part } from "./lifecycle";
 
-/** Opens every way in for telemetry that senders push: OTLP over HTTP and gRPC, remote write, log and span formats. */
+/** Opens every way in for telemetry: OTLP over HTTP and gRPC, remote write, log and span formats, syslog if wanted, and the scraper. */
 export async function startIngest(
   config: Config,
   http: HttpServer,
@@ -20,5 +21,23 @@ export async function startIngest(
   for (const figure of ingestFigures(systemClock)) addFigure(ownMetrics(), figure);
   const grpc = await startGrpc(door, config.host, config.grpcPort);
   http.add((request, response) => door.handle(request, response));
-  return { name: "ingest", grpcPort: grpc.port, sink, stop: () => grpc.stop() };
+  const health = healthRecorder(systemClock);
+  const syslog =
+    config.syslogPort === null
+      ? null
+      : await startSyslog({ host: config.host, port: config.syslogPort, sink, clock: systemClock, health, log });
+  const flow = { signal: "metrics" as const, format: "scrape", keyId: SCRAPE_IDENTITY.keyId, keyName: "Scraping", tenant: "" };
+  const scraper = startScraper({
+    sink,
+    clock: systemClock,
+    secret: config.secret ?? "",
+    targetsFile: config.targetsFile,
+    log,
+    scraped: ({ at, stored, refused, bytes }) => health.accepted(flow, stored, refused, bytes, at),
+  });
+  const stop = async () => {
+    await Promise.all([scraper.stop(), syslog?.stop()]);
+    await grpc.stop();
+  };
+  return { name: "ingest", grpcPort: grpc.port, sink, stop };
 }

@@ -23,6 +23,7 @@ export { parseBoundedJson } from "./bounded-json";
 export { unsnap } from "./snappy";
 export { ProtoReader } from "./protobuf/reader";
 export { tenantOf } from "./tenant";
+export { type Syslog, type SyslogDeps, startSyslog } from "./syslog/start-syslog";
 
 export interface DoorDeps {
   /** Where decoded telemetry goes: what `openPrivateSink` made of the store's, so that private text never passes. */

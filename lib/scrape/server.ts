@@ -3,6 +3,7 @@ import { targetViews } from "./store/targets";
 import type { TargetView } from "./target";
 
 export { type ScrapeLog, type ScraperDeps, startScraper } from "./run/scraper";
+export { type ScrapeOutcome, SCRAPE_IDENTITY } from "./run/target-scraper";
 export { addTarget } from "./verbs/add-target";
 export { pauseTarget } from "./verbs/pause-target";
 export { removeTarget } from "./verbs/remove-target";

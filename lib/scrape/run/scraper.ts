@@ -11,7 +11,7 @@ import type { ScrapeHealth } from "../target";
 import { Discovery } from "./discovery";
 import { FileSource } from "./file-source";
 import { type PlannedTarget, planScrapes } from "./plan";
-import { TargetScraper } from "./target-scraper";
+import { type ScrapeOutcome, TargetScraper } from "./target-scraper";
 
 /** As pino has it. */
 export interface ScrapeLog {
@@ -27,6 +27,8 @@ export interface ScraperDeps {
   /** A YAML file with further targets; null for none. */
   readonly targetsFile: string | null;
   readonly log: ScrapeLog;
+  /** Told of every scrape that was stored. */
+  readonly scraped?: (outcome: ScrapeOutcome) => void;
 }
 
 /** How often configuration is looked at and health is written. */
@@ -149,7 +151,7 @@ export class Scraper {
     const gone = [...this.#loops].filter(([key]) => !specs.has(key));
     for (const [key] of gone) this.#loops.delete(key);
     for (const spec of specs.values()) {
-      if (!this.#loops.has(spec.key)) this.#begin(new TargetScraper(spec, this.#deps.sink));
+      if (!this.#loops.has(spec.key)) this.#begin(new TargetScraper(spec, this.#deps.sink, this.#deps.scraped));
     }
     await Promise.all(
       gone.map(async ([key, loop]) => {

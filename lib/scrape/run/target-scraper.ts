@@ -32,6 +32,16 @@ export function specKey(spec: Omit<ScrapeSpec, "key">): string {
     .slice(0, 24);
 }
 
+/** What one scrape brought into the store. */
+export interface ScrapeOutcome {
+  readonly at: UnixMillis;
+  /** Samples, histograms and stale markers. */
+  readonly stored: number;
+  readonly refused: number;
+  /** Of the exposition, inflated. */
+  readonly bytes: number;
+}
+
 export const SCRAPE_IDENTITY: IngestIdentity = { keyId: "scrape", tenant: "" };
 
 /** Remembers series by their text for as long as they are exposed. */
@@ -68,6 +78,7 @@ interface Destination {
 export class TargetScraper {
   readonly spec: ScrapeSpec;
   readonly #sink: TelemetrySink;
+  readonly #scraped: (outcome: ScrapeOutcome) => void;
   readonly #relabel: Relabeller;
   readonly #memory = new SeriesMemory();
   readonly #assembler = new Assembler();
@@ -76,9 +87,10 @@ export class TargetScraper {
   #generation = 0;
   #health: ScrapeHealth;
 
-  constructor(spec: ScrapeSpec, sink: TelemetrySink) {
+  constructor(spec: ScrapeSpec, sink: TelemetrySink, scraped: (outcome: ScrapeOutcome) => void = () => {}) {
     this.spec = spec;
     this.#sink = sink;
+    this.#scraped = scraped;
     this.#relabel = compileRelabelling(spec.settings.metricRelabel);
     this.#reports = new Map(Object.entries(REPORTS).map(([name, [unit, help]]) => [name, this.#report(name, unit, help)]));
     this.#health = {
@@ -107,9 +119,11 @@ export class TargetScraper {
     let scraped = 0;
     let kept = 0;
     let refused = 0;
+    let bytes = 0;
     try {
       const exposition = await this.#read(signal);
       scraped = exposition.samples;
+      bytes = exposition.bytes;
       this.#generation++;
       ({ kept, refused } = this.#write(batch, at, exposition.points));
     } catch (error) {
@@ -130,6 +144,7 @@ export class TargetScraper {
     try {
       await this.#sink.writeSamples(batch);
       for (const key of ended) this.#destinations.delete(key);
+      this.#scraped({ at, stored: batch.size, refused, bytes });
     } catch (error) {
       // What this scrape brought is lost, and so are its stale markers: the next scrape ends those series again.
       lastError = `Not stored: ${sentence(error)}`;
@@ -158,7 +173,7 @@ export class TargetScraper {
     await this.#sink.writeSamples(batch).catch(() => {});
   }
 
-  async #read(signal: AbortSignal): Promise<{ samples: number; points: readonly SeriesPoint[] }> {
+  async #read(signal: AbortSignal): Promise<{ samples: number; bytes: number; points: readonly SeriesPoint[] }> {
     const { settings, url, bearerToken } = this.spec;
     const { body, contentType } = await fetchText(
       {
@@ -178,7 +193,7 @@ export class TargetScraper {
     if (samples > settings.sampleLimit) {
       throw new Fault("too-large", `The target exposes ${samples} samples; ${settings.sampleLimit} are allowed.`);
     }
-    return { samples, points: this.#assembler.assemble(exposition).points };
+    return { samples, bytes: body.length, points: this.#assembler.assemble(exposition).points };
   }
 
   #write(batch: SampleBatch, at: UnixMillis, points: readonly SeriesPoint[]) {
