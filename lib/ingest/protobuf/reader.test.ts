@@ -27,13 +27,19 @@ describe("64-bit integers keep every digit a number can hold", () => {
 
   test("unsigned varints", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (n) => expect(written((w) => w.varint64(n)).uint64()).toBe(Number(n))),
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (n) => {
+        expect(written((w) => w.varint64(n)).uint64()).toBe(Number(n));
+      }),
     );
   });
 
   test("zig-zag varints", () => {
     const zigzag = (n: bigint) => BigInt.asUintN(64, (n << 1n) ^ (n >> 63n));
-    fc.assert(fc.property(int64, (n) => expect(written((w) => w.varint64(zigzag(n))).sint64()).toBe(Number(n))));
+    fc.assert(
+      fc.property(int64, (n) => {
+        expect(written((w) => w.varint64(zigzag(n))).sint64()).toBe(Number(n));
+      }),
+    );
   });
 
   test("fixed ones, as numbers and as bigints", () => {
@@ -48,9 +54,9 @@ describe("64-bit integers keep every digit a number can hold", () => {
 
   test("nanoseconds become the millisecond they lie in", () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (n) =>
-        expect(written((w) => w.fixed64(n)).nanosAsMillis()).toBe(Number(n / 1_000_000n)),
-      ),
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (n) => {
+        expect(written((w) => w.fixed64(n)).nanosAsMillis()).toBe(Number(n / 1_000_000n));
+      }),
     );
   });
 });
