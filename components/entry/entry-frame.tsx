@@ -1,14 +1,12 @@
 import type { ReactNode } from "react";
+import { BrandMark } from "../shell/brand-mark";
 
 /** The frame of the pages before the console: one narrow column, and the product's name. */
 export function EntryFrame({ children }: { readonly children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col items-center bg-subtle px-4 py-12">
       <p className="mb-6 flex items-center gap-2 text-title font-semibold text-fg">
-        <svg aria-hidden viewBox="0 0 20 20" className="size-5 fill-none stroke-accent" strokeWidth="1.5">
-          <circle cx="10" cy="10" r="8" />
-          <path d="M5 11.5l2.500-3 2.500 4 2-6 1.500 5H16" />
-        </svg>
+        <BrandMark className="size-5" />
         Sightglass
       </p>
       <main id="main" className="flex w-full flex-col items-center">

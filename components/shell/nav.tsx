@@ -7,6 +7,7 @@ import { cn } from "../ui/cn";
 import { IconButton } from "../ui/icon-button";
 import { Tooltip } from "../ui/tooltip";
 import { AccountMenu, type Viewer } from "./account-menu";
+import { BrandMark } from "./brand-mark";
 import { type ConsolePage, PAGE_GROUPS, pageOf } from "./pages";
 import { usePreferences } from "./preferences-provider";
 import { keysOf } from "./shortcuts";
@@ -15,10 +16,7 @@ import { keysOf } from "./shortcuts";
 export function Brand({ compact = false }: { readonly compact?: boolean }) {
   return (
     <Link href="/fleet" className="flex h-11 shrink-0 items-center gap-2 px-4 font-semibold no-underline">
-      <svg aria-hidden viewBox="0 0 16 16" className="size-4 shrink-0 fill-none stroke-current" strokeWidth="1.5">
-        <rect x="1.75" y="1.75" width="12.5" height="12.5" rx="1.5" />
-        <path d="M1.75 10.5h3l2-5 2.5 7 1.75-4h3.25" strokeLinejoin="round" />
-      </svg>
+      <BrandMark className="size-4 shrink-0" />
       <span className={cn(compact && "sr-only")}>Sightglass</span>
     </Link>
   );
