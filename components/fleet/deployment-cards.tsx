@@ -59,7 +59,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   return (
     <div className="flex gap-1">
       <dt className="text-muted">{name}</dt>
-      <dd className="font-mono">{value}</dd>
+      <dd>{value}</dd>
     </div>
   );
 }

@@ -52,9 +52,7 @@ export function DeploymentsTable({ lines, current, onToggle }: DeploymentsTableP
               {line.kind === "deployment" ? <DeploymentName line={line} onToggle={onToggle} /> : <ReplicaName line={line} />}
             </RowHeadCell>
             <VitalCells row={line.row} />
-            <Cell number className="text-muted">
-              {line.kind === "deployment" ? formatNumber(line.row.usdPerHour, "USD") : ""}
-            </Cell>
+            <Cell number>{line.kind === "deployment" ? formatNumber(line.row.usdPerHour, "USD") : ""}</Cell>
           </Row>
         ))}
       </tbody>
@@ -161,7 +159,7 @@ function Share({ share, label, warns = false, children }: ShareProps) {
   return (
     <span className="flex items-center gap-2">
       <Bar share={share} label={label} status={warns ? fullness(share) : "ok"} className="w-12" />
-      <span className="w-9 text-right font-mono text-dense">{children}</span>
+      <span className="w-9 text-right">{children}</span>
     </span>
   );
 }

@@ -86,7 +86,9 @@ export function FleetScreen() {
           state={state}
           skeleton={<SkeletonRows rows={8} />}
           note={
-            fleet && `${shown.length === fleet.deployments.length ? "" : `${shown.length} of `}${fleet.deployments.length} · worst first`
+            fleet &&
+            !fleet.empty &&
+            `${shown.length === fleet.deployments.length ? "" : `${shown.length} of `}${fleet.deployments.length} · worst first`
           }
           actions={
             fleet && !fleet.empty ? (
@@ -95,7 +97,7 @@ export function FleetScreen() {
                   data-search-field
                   aria-label="Find a deployment or node"
                   placeholder="Find…"
-                  className="w-36 sm:w-48"
+                  className="max-sm:flex-1 sm:w-48"
                   value={url.q}
                   onChange={(event) => void setUrl({ q: event.target.value || null })}
                 />

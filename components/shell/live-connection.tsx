@@ -131,8 +131,12 @@ export function LiveConnection({ children }: { readonly children: ReactNode }) {
     });
   }, [socket, client, liveS]);
   useEffect(() => {
-    socket.open();
-    return () => socket.close();
+    // A turn later: pages that are shown for less than that never open a line.
+    const timer = setTimeout(() => socket.open(), 0);
+    return () => {
+      clearTimeout(timer);
+      socket.close();
+    };
   }, [socket]);
   return <Context value={socket}>{children}</Context>;
 }

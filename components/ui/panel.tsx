@@ -45,8 +45,14 @@ export function Panel({ title, note, actions, state = { kind: "ready" }, skeleto
           {title}
         </Heading>
         <Badge state={state} />
-        <span className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-x-3 gap-y-1 text-dense text-muted">
-          {note && <span className="min-w-0">{note}</span>}
+        <span
+          className={cn(
+            "ml-auto flex min-w-0 flex-wrap items-center justify-end gap-x-3 gap-y-1 text-dense text-muted",
+            // On a phone the buttons have a line of their own.
+            actions !== undefined && "max-sm:basis-full max-sm:pb-1",
+          )}
+        >
+          {note && <span className={cn("min-w-0", actions !== undefined && "max-sm:hidden")}>{note}</span>}
           {actions}
         </span>
         {state.kind === "refreshing" && <Progress />}

@@ -40,7 +40,11 @@ export function HeadCell({ number, className, ...rest }: ComponentProps<"th"> & 
 
 export function Row({ className, ...rest }: ComponentProps<"tr">) {
   return (
-    <tr data-slot="row" className={cn("h-row border-b border-line hover:bg-hover aria-selected:bg-accent-soft", className)} {...rest} />
+    <tr
+      data-slot="row"
+      className={cn("h-row border-b border-line last:border-b-0 hover:bg-hover aria-selected:bg-accent-soft", className)}
+      {...rest}
+    />
   );
 }
 
@@ -49,10 +53,5 @@ export function RowHeadCell({ className, ...rest }: ComponentProps<"th">) {
 }
 
 export function Cell({ number, className, ...rest }: ComponentProps<"td"> & Aligned) {
-  return (
-    <td
-      className={cn("px-2 whitespace-nowrap first:pl-4 last:pr-4", number && "text-right font-mono text-dense tabular-nums", className)}
-      {...rest}
-    />
-  );
+  return <td className={cn("px-2 whitespace-nowrap first:pl-4 last:pr-4", number && "text-right tabular-nums", className)} {...rest} />;
 }

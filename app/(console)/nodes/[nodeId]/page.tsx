@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { NodeScreen } from "@/components/node/node-screen";
+
+interface NodePageProps {
+  readonly params: Promise<{ readonly nodeId: string }>;
+}
+
+const idOf = async ({ params }: NodePageProps) => decodeURIComponent((await params).nodeId);
+
+export async function generateMetadata(props: NodePageProps): Promise<Metadata> {
+  return { title: await idOf(props) };
+}
+
+export default async function NodePage(props: NodePageProps) {
+  return <NodeScreen nodeId={await idOf(props)} />;
+}
