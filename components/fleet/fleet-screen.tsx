@@ -77,7 +77,7 @@ export function FleetScreen() {
   return (
     <>
       <h1 className="sr-only">Fleet</h1>
-      {!fleet?.empty && <KpiStrip kpis={fleet?.kpis} />}
+      {!fleet?.empty && state.kind !== "forbidden" && (fleet || !query.error) && <KpiStrip kpis={fleet?.kpis} />}
       {url.view === "heat" && !fleet?.empty ? (
         <HeatPanel metric={url.heat} onMetric={(heat) => void setUrl({ heat })} viewSwitch={viewSwitch} />
       ) : (

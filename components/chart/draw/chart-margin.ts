@@ -1,2 +1,2 @@
 /** Room around the plot for the axes, in pixels. */
-export const MARGIN = { left: 52, right: 8, top: 8, bottom: 18 } as const;
+export const MARGIN = { left: 52, right: 8, top: 14, bottom: 18 } as const;

@@ -47,7 +47,7 @@ export function linearScale(
   const first = Math.floor(low / by + 1e-9);
   const last = Math.ceil(high / by - 1e-9);
   const ticks: Tick[] = [];
-  for (let i = first; i <= last; i++) ticks.push({ value: tidy(i * by), label: formatNumber(tidy(i * by), unit) });
+  for (let i = first; i <= last; i++) ticks.push({ value: tidy(i * by), label: tickLabel(tidy(i * by), unit) });
   return { kind: "linear", min: tidy(first * by), max: tidy(last * by), ticks };
 }
 
@@ -65,7 +65,7 @@ export function logScale(values: Iterable<number | null>, unit: ChartUnit): Valu
   const to = Math.max(from + 1, Math.ceil(Math.log10(high) - 1e-9));
   const stride = Math.max(1, Math.ceil((to - from) / 5));
   const ticks: Tick[] = [];
-  for (let power = from; power <= to; power += stride) ticks.push({ value: 10 ** power, label: formatNumber(10 ** power, unit) });
+  for (let power = from; power <= to; power += stride) ticks.push({ value: 10 ** power, label: tickLabel(10 ** power, unit) });
   return { kind: "log", min: 10 ** from, max: 10 ** to, ticks };
 }
 
@@ -75,6 +75,10 @@ export function shareOf(scale: ValueScale, value: number): number {
   if (value <= scale.min) return 0;
   return Math.log(value / scale.min) / Math.log(scale.max / scale.min);
 }
+
+// A round value needs no zeros after its point.
+const tickLabel = (value: number, unit: ChartUnit): string =>
+  formatNumber(value, unit).replace(/(\d)\.(\d*?)0+(?!\d)/, (_, whole: string, rest: string) => (rest === "" ? whole : `${whole}.${rest}`));
 
 // 3 × 0.1 is 0.30000000000000004, and a label would show it.
 const tidy = (n: number): number => Number(n.toPrecision(12));
