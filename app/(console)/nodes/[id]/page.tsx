@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { NodeScreen } from "@/components/node/node-screen";
 
 interface NodePageProps {
-  readonly params: Promise<{ readonly nodeId: string }>;
+  readonly params: Promise<{ readonly id: string }>;
 }
 
-const idOf = async ({ params }: NodePageProps) => decodeURIComponent((await params).nodeId);
+const idOf = async ({ params }: NodePageProps) => decodeURIComponent((await params).id);
 
 export async function generateMetadata(props: NodePageProps): Promise<Metadata> {
   return { title: await idOf(props) };
