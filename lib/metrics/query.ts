@@ -22,7 +22,11 @@ export interface MetricQuery {
    */
   readonly name: string;
   readonly matchers: readonly LabelMatcher[];
-  /** The grid: `from`, `from + stepMs`, … up to and including `to` when it falls on it. */
+  /**
+   * The grid: `from`, `from + stepMs`, … up to and including `to` when it falls
+   * on it. Where roll-ups answer (half a day or more, in steps and windows of
+   * whole five minutes) `from` is moved back to a multiple of the step.
+   */
   readonly range: TimeRange;
   readonly stepMs: number;
   readonly function: MetricFunction;

@@ -189,7 +189,7 @@ export interface BufferContent {
 }
 
 /** A stretch of a content; null when nothing is in it. */
-export function part(all: BufferContent, from: number, to: number, staleFrom: number, staleTo: number): BufferContent | null {
+function part(all: BufferContent, from: number, to: number, staleFrom: number, staleTo: number): BufferContent | null {
   if (to === from && staleTo === staleFrom) return null;
   return {
     times: all.times.subarray(from, to),
@@ -214,4 +214,23 @@ export function bufferOf(content: BufferContent): SeriesBuffer {
   }
   for (const t of content.stale) buffer.stale(t);
   return buffer;
+}
+
+/** A content cut at the multiples of a length, each with the multiple it begins at; windows without anything are left out. */
+export function splitWindows(content: BufferContent, windowMs: number): [start: number, window: BufferContent][] {
+  const { times, stale } = content;
+  const windows: [number, BufferContent][] = [];
+  let at = 0;
+  let staleAt = 0;
+  while (at < times.length || staleAt < stale.length) {
+    const first = Math.min(times[at] ?? Infinity, stale[staleAt] ?? Infinity);
+    const start = Math.floor(first / windowMs) * windowMs;
+    const to = lowerBound(times, start + windowMs);
+    const staleTo = lowerBound(stale, start + windowMs);
+    const window = part(content, at, to, staleAt, staleTo);
+    if (window) windows.push([start, window]);
+    at = to;
+    staleAt = staleTo;
+  }
+  return windows;
 }

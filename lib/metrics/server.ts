@@ -21,6 +21,7 @@ import {
 export { MetricStore, type MetricStoreOptions } from "./store/metric-store";
 export { DEFAULT_SERIES_LIMITS, type SeriesLimits } from "./sample-columns";
 export { metricDuties } from "./store/duties";
+export type { MetricRetention } from "./store/retain";
 export type { SeriesRequest } from "./store/reads";
 
 const SLOT = "metric-store";

@@ -3,8 +3,7 @@ import { type CopyField, type PoolClient, copyInto } from "@/lib/db/server";
 import { monotonicMillis } from "@/lib/kernel/clock";
 import type { SeriesRef } from "@/lib/telemetry/metric";
 import type { HeadExemplar, SealedHead } from "../head";
-import { lowerBound } from "../merge-samples";
-import { type BufferContent, type SeriesBuffer, bufferOf, encodeContent, part } from "../series-buffer";
+import { type BufferContent, type SeriesBuffer, bufferOf, encodeContent, splitWindows } from "../series-buffer";
 import type { SeriesEntry } from "../series-index";
 import type { MetricStore } from "./metric-store";
 import { updateSeries } from "./series-table";
@@ -97,24 +96,20 @@ async function encodeSealed(store: MetricStore, sealed: SealedHead, cut: number)
 }
 
 function addRows(rows: ChunkRow[], id: number, content: BufferContent): void {
-  const { times, stale } = content;
-  let at = 0;
-  let staleAt = 0;
-  while (at < times.length || staleAt < stale.length) {
-    const t0 = Math.min(times[at] ?? Infinity, stale[staleAt] ?? Infinity);
-    const end = (Math.floor(t0 / CHUNK_MS) + 1) * CHUNK_MS;
-    const to = lowerBound(times, end);
-    const staleTo = lowerBound(stale, end);
-    const window = part(content, at, to, staleAt, staleTo);
-    if (window) rows.push({ id, t0, data: encodeContent(window) });
-    at = to;
-    staleAt = staleTo;
+  for (const [, window] of splitWindows(content, CHUNK_MS)) {
+    const t0 = Math.min(window.times[0] ?? Infinity, window.stale[0] ?? Infinity);
+    rows.push({ id, t0, data: encodeContent(window) });
   }
 }
 
 async function writeChunks(client: PoolClient, store: MetricStore, encoded: Encoded): Promise<void> {
   const days = new Set(encoded.rows.map(({ t0 }) => Math.floor(t0 / DAY_MS) * DAY_MS));
   for (const day of days) await client.query("SELECT telemetry.ensure_partition('chunk', $1, $2)", [day, DAY_MS]);
+  await client.query(
+    `INSERT INTO telemetry.metric_day (day, touched) SELECT d, $2 FROM unnest($1::bigint[]) AS u(d) ORDER BY d
+      ON CONFLICT (day) DO UPDATE SET touched = greatest(metric_day.touched, excluded.touched)`,
+    [[...days], store.clock.now()],
+  );
   const { rows } = await client.query<{ seq: string }>("SELECT nextval('telemetry.flush_seq') AS seq");
   const seq = Number(rows[0]?.seq ?? 0);
   // In the order of the primary key: pages fill, and a series' chunks lie together.

@@ -1,24 +1,122 @@
+import { type PoolClient, copyRows, sqlInteger } from "@/lib/db/server";
 import type { TimeRange } from "@/lib/kernel/time-range";
-import { type Points, pointsOf } from "../evaluate/points";
+import { unixMillis } from "@/lib/kernel/units";
+import { decodeHistogramChunk } from "../codec/histogram-chunk";
+import { type Points, concatPoints, pointsOf } from "../evaluate/points";
 import type { MetricQuery } from "../query";
+import { FIVE_MINUTES, ONE_HOUR, decodeRollup, rollsUpGrowth, rollsUpSummary } from "../rollup";
+import type { SeriesData } from "../series-data";
 import type { SeriesEntry } from "../series-index";
+import { DAY_MS } from "./compact-day";
 import type { MetricStore } from "./metric-store";
 import { readStoredSeries } from "./read-series";
 
 export type Resolution = "raw" | "5m" | "1h";
 
-/** Roll-ups answer a query whose grid and windows fall on their own; everything else needs the samples. */
-export function pickResolution(_store: MetricStore, _query: MetricQuery, _windowMs: number): Resolution {
-  return "raw";
+/** Below this the samples are as quick to read. */
+const LONG_MS = 12 * ONE_HOUR;
+
+/** Roll-ups answer a query whose steps and windows are whole ones of theirs, over series that have the columns for it; everything else needs the samples. */
+export function pickResolution(query: MetricQuery, windowMs: number, entries: readonly SeriesEntry[]): Resolution {
+  if (query.range.to - query.range.from < LONG_MS) return "raw";
+  const whole = (step: number) => query.stepMs % step === 0 && (query.function === "last" || windowMs % step === 0);
+  const growth = query.function === "rate" || query.function === "increase";
+  const summary = query.function === "avg" || query.function === "min" || query.function === "max";
+  const answers = entries.every(
+    ({ form, type }) => form === "histogram" || ((!growth || rollsUpGrowth(type)) && (!summary || rollsUpSummary(type))),
+  );
+  if (!answers) return "raw";
+  // Thinned out to an hour, a window of an hour holds one histogram and shows no growth.
+  const histograms = entries.some(({ form, name }) => form === "histogram" || name.endsWith("_bucket"));
+  if (whole(ONE_HOUR) && !(histograms && windowMs < 4 * ONE_HOUR)) return "1h";
+  return whole(FIVE_MINUTES) && !(histograms && windowMs < 4 * FIVE_MINUTES) ? "5m" : "raw";
 }
 
-/** What the functions over windows work on, by series id. */
+/** Days before this instant are all in roll-ups. */
+export async function rolledUpTo(store: MetricStore): Promise<number> {
+  const { rows } = await store.db.pool.query<{ open: string | null; last: string | null }>(
+    "SELECT min(day) FILTER (WHERE compacted IS NULL) AS open, max(day) AS last FROM telemetry.metric_day",
+  );
+  const row = rows[0];
+  if (row?.open) return Number(row.open);
+  return row?.last ? Number(row.last) + DAY_MS : -Infinity;
+}
+
+/** What the functions over windows work on, by series id: roll-ups as far as there are, then samples. */
 export async function readPoints(
   store: MetricStore,
   entries: readonly SeriesEntry[],
   range: TimeRange,
-  _resolution: Resolution,
-): Promise<ReadonlyMap<number, Points>> {
-  const data = await readStoredSeries(store, entries, range);
-  return new Map(data.map((d) => [d.id, pointsOf(d.times, d.values, d.stale)]));
+  resolution: Resolution,
+): Promise<Map<number, Points>> {
+  const cut = resolution === "raw" ? -Infinity : Math.min(await rolledUpTo(store), range.to);
+  const from = Math.max(range.from, cut);
+  const recent = from < range.to ? await readStoredSeries(store, entries, { from: unixMillis(from), to: range.to }) : [];
+  const points = new Map(recent.map((d) => [d.id, pointsOf(d.times, d.values, d.stale)]));
+  if (resolution === "raw" || cut <= range.from) return points;
+  const rolled = new Map<number, Points>();
+  await readRollups(store, entries, range.from, cut, resolution, (id, data) => {
+    const next = decodeRollup(data);
+    rolled.set(id, concatPoints(rolled.get(id) ?? pointsOf(NONE, NONE, NONE), next));
+  });
+  for (const [id, old] of rolled) points.set(id, concatPoints(old, points.get(id) ?? pointsOf(NONE, NONE, NONE)));
+  return points;
+}
+
+const NONE = new Float64Array(0);
+
+/** Histograms, thinned out as far as there are roll-ups. */
+export async function readHistograms(
+  store: MetricStore,
+  entries: readonly SeriesEntry[],
+  range: TimeRange,
+  resolution: Resolution,
+): Promise<SeriesData[]> {
+  const cut = resolution === "raw" ? -Infinity : Math.min(await rolledUpTo(store), range.to);
+  if (cut <= range.from) return await readStoredSeries(store, entries, range);
+  const recent = cut < range.to ? await readStoredSeries(store, entries, { from: unixMillis(cut), to: range.to }) : [];
+  const found = new Map(recent.map((d) => [d.id, d]));
+  const old = new Map<number, SeriesData>();
+  await readRollups(store, entries, range.from, cut, resolution as "5m" | "1h", (id, data) => {
+    const entry = store.index.byId(id);
+    if (!entry) return;
+    const decoded = decodeHistogramChunk(data);
+    const day: SeriesData = { ...aboutOf(entry), times: decoded.times, values: NONE, histograms: decoded.values, stale: decoded.stale };
+    old.set(id, joinHistograms(old.get(id), day));
+  });
+  for (const [id, data] of old) found.set(id, joinHistograms(data, found.get(id)));
+  return [...found.values()];
+}
+
+const aboutOf = ({ id, labels, type, unit, help, form }: SeriesEntry) => ({ id, labels, type, unit, help, form });
+
+function joinHistograms(a: SeriesData | undefined, b: SeriesData | undefined): SeriesData {
+  if (!a || !b) return (a ?? b) as SeriesData;
+  return {
+    ...a,
+    times: Float64Array.of(...a.times, ...b.times),
+    histograms: [...a.histograms, ...b.histograms],
+    stale: Float64Array.of(...a.stale, ...b.stale),
+  };
+}
+
+async function readRollups(
+  store: MetricStore,
+  entries: readonly SeriesEntry[],
+  from: number,
+  to: number,
+  resolution: "5m" | "1h",
+  each: (id: number, data: Uint8Array) => void,
+): Promise<void> {
+  const ids = entries.map(({ id }) => sqlInteger(id)).join();
+  const between = `t0 >= ${sqlInteger(Math.floor(from / DAY_MS) * DAY_MS)} AND t0 < ${sqlInteger(Math.ceil(to))}`;
+  const client: PoolClient = await store.db.pool.connect();
+  let failed: Error | boolean = true;
+  try {
+    const select = `SELECT series_id, data FROM telemetry.rollup_${resolution} WHERE series_id = ANY('{${ids}}'::bigint[]) AND ${between} ORDER BY t0`;
+    await copyRows(client, select, (row) => each(row.int8(0), row.bytes(1)));
+    failed = false;
+  } finally {
+    client.release(failed);
+  }
 }

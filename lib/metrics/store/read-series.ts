@@ -5,7 +5,7 @@ import { decodeFloatChunk, floatChunkSize } from "../codec/float-chunk";
 import { decodeHistogramChunk } from "../codec/histogram-chunk";
 import { decodeGroup } from "../cold-group";
 import { type SampleRun, ascendingOrder, isAscending, lowerBound, normaliseSamples, normaliseTimes } from "../merge-samples";
-import type { SeriesBuffer } from "../series-buffer";
+import type { BufferContent, SeriesBuffer } from "../series-buffer";
 import type { SeriesData } from "../series-data";
 import type { SeriesEntry } from "../series-index";
 import { CHUNK_MS } from "./flush-samples";
@@ -74,6 +74,13 @@ function assemble({ entry, chunks, head }: Pieces, range: TimeRange): SeriesData
     histograms: data.histograms.slice(from, to),
     stale,
   };
+}
+
+/** A series' stored chunks as one content, each instant once; of several at one instant that of the last chunk. */
+export function assembleContent(form: "float" | "histogram", chunks: readonly Uint8Array[]): BufferContent {
+  const marks: number[] = [];
+  const data = form === "float" ? assembleFloats(chunks, [], marks) : assembleHistograms(chunks, [], marks);
+  return { times: data.times, values: data.values, histograms: form === "float" ? null : data.histograms, stale: normaliseTimes(marks) };
 }
 
 function assembleFloats(chunks: readonly Uint8Array[], head: readonly SeriesBuffer[], marks: number[]) {

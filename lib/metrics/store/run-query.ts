@@ -5,14 +5,14 @@ import { unixMillis } from "@/lib/kernel/units";
 import { addGrowths, aggregateFloats, groupBy, withoutName } from "../evaluate/aggregate";
 import { type Growth, type QuantileAnswer, quantileOf } from "../evaluate/buckets";
 import { bucketGrowthOverWindows, growthOverWindows } from "../evaluate/histogram-windows";
-import { type Points, histogramField, pointsOf } from "../evaluate/points";
+import { type Points, histogramField } from "../evaluate/points";
 import { type Grid, LOOKBACK_MS, gridTimes, overWindows } from "../evaluate/window";
 import type { MetricQuery, QueryResult, ResultSeries } from "../query";
+import { ONE_HOUR } from "../rollup";
 import type { SeriesData } from "../series-data";
 import type { SeriesEntry } from "../series-index";
 import type { MetricStore } from "./metric-store";
-import { type Resolution, pickResolution, readPoints } from "./read-points";
-import { readStoredSeries } from "./read-series";
+import { type Resolution, pickResolution, readHistograms, readPoints } from "./read-points";
 
 const MAX_GRID = 11_000;
 const MAX_RESULT_SERIES = 1000;
@@ -26,8 +26,9 @@ interface Plan {
 
 /** Evaluates a query over stored series. `matchers` already hold what the actor is limited to. Throws Fault `invalid`. */
 export async function runQuery(store: MetricStore, query: MetricQuery, matchers: readonly LabelMatcher[]): Promise<QueryResult> {
-  const plan = planOf(store, query);
+  check(query);
   const { entries, field } = findSeries(store, query, matchers);
+  const plan = planOf(query, entries);
   const answer =
     query.function === "quantile"
       ? await quantiles(store, query, plan, entries)
@@ -46,8 +47,8 @@ export async function runQuery(store: MetricStore, query: MetricQuery, matchers:
   };
 }
 
-function planOf(store: MetricStore, query: MetricQuery): Plan {
-  const { range, stepMs, windowMs = Math.max(stepMs, 60_000), quantile } = query;
+function check(query: MetricQuery): void {
+  const { range, stepMs, windowMs = 1, quantile } = query;
   const wrong = (message: string, at: string) => new Fault("invalid", message, { at });
   if (!(stepMs >= 1) || !Number.isInteger(stepMs)) throw wrong("The step must be a whole number of milliseconds, 1 or more.", "stepMs");
   if (!(range.to >= range.from)) throw wrong("The range must not end before it begins.", "range");
@@ -57,14 +58,16 @@ function planOf(store: MetricStore, query: MetricQuery): Plan {
   if (query.function === "quantile" && !(quantile !== undefined && quantile >= 0 && quantile <= 1)) {
     throw wrong("A quantile lies between 0 and 1.", "quantile");
   }
-  const back = Math.max(windowMs, LOOKBACK_MS);
-  const grid = { from: range.from, stepMs, count };
-  return {
-    grid,
-    windowMs,
-    range: { from: unixMillis(range.from - back), to: unixMillis(range.to + 1) },
-    resolution: pickResolution(store, query, windowMs),
-  };
+}
+
+function planOf(query: MetricQuery, entries: readonly SeriesEntry[]): Plan {
+  const { range, stepMs, windowMs = Math.max(stepMs, 60_000) } = query;
+  const resolution = pickResolution(query, windowMs, entries);
+  // The windows of roll-ups end at multiples of theirs: so must the grid's.
+  const from = resolution === "raw" ? range.from : Math.floor(range.from / stepMs) * stepMs;
+  const back = Math.max(windowMs, LOOKBACK_MS, resolution === "1h" ? ONE_HOUR : 0);
+  const grid = { from, stepMs, count: Math.floor((range.to - from) / stepMs) + 1 };
+  return { grid, windowMs, range: { from: unixMillis(from - back), to: unixMillis(range.to + 1) }, resolution };
 }
 
 /** The series a query speaks of, and which number of a whole histogram it means. */
@@ -95,7 +98,10 @@ async function floats(
     field === null
       ? await readPoints(store, entries, plan.range, plan.resolution)
       : new Map(
-          (await readStoredSeries(store, entries, plan.range)).map((data): [number, Points] => [data.id, histogramField(data, field)]),
+          (await readHistograms(store, entries, plan.range, plan.resolution)).map((data): [number, Points] => [
+            data.id,
+            histogramField(data, field),
+          ]),
         );
   const series = entries.flatMap(({ id, labels }) => {
     const of = points.get(id);
@@ -113,8 +119,10 @@ async function floats(
 }
 
 async function quantiles(store: MetricStore, query: MetricQuery, plan: Plan, entries: readonly SeriesEntry[]): Promise<ResultSeries[]> {
-  const data = await readStoredSeries(store, entries, plan.range);
-  const groups = entries[0]?.form === "histogram" ? wholeGroups(query, plan, data) : bucketGroups(query, plan, data);
+  const groups =
+    entries[0]?.form === "histogram"
+      ? wholeGroups(query, plan, await readHistograms(store, entries, plan.range, plan.resolution))
+      : bucketGroups(query, plan, entries, await readPoints(store, entries, plan.range, plan.resolution));
   return groups
     .map(({ labels, growths }) =>
       quantileSeries(
@@ -136,11 +144,12 @@ function wholeGroups(query: MetricQuery, plan: Plan, data: readonly SeriesData[]
   return groupBy(series, query.by ?? []).map(({ labels, members }) => ({ labels, growths: addGrowths(members) }));
 }
 
-function bucketGroups(query: MetricQuery, plan: Plan, data: readonly SeriesData[]): GrowthGroup[] {
-  const series = data.flatMap((d) => {
-    const { le, ...labels } = withoutName(d.labels);
+function bucketGroups(query: MetricQuery, plan: Plan, entries: readonly SeriesEntry[], found: ReadonlyMap<number, Points>): GrowthGroup[] {
+  const series = entries.flatMap((entry) => {
+    const { le, ...labels } = withoutName(entry.labels);
     const bound = le === "+Inf" ? Infinity : Number(le ?? NaN);
-    return Number.isNaN(bound) ? [] : [{ labels, item: { bound, points: pointsOf(d.times, d.values, d.stale) } }];
+    const points = found.get(entry.id);
+    return Number.isNaN(bound) || !points ? [] : [{ labels, item: { bound, points } }];
   });
   const all = [...new Set(series.flatMap(({ labels }) => Object.keys(labels)))];
   return groupBy(series, query.aggregate ? (query.by ?? []) : all).map(({ labels, members }) => ({
