@@ -21,9 +21,7 @@ const GROUPS_AT_ONCE = 16;
 export async function compactDue(store: MetricStore): Promise<number> {
   const now = store.clock.now();
   const { rows } = await store.db.pool.query<{ day: string }>(
-    `SELECT day FROM telemetry.metric_day
-      WHERE day + $2 + $3 <= $1 AND touched > coalesce(compacted, -1) AND (touched <= $1 - $4 OR coalesce(compacted, day + $2 + $3) <= $1 - $5)
-      ORDER BY day`,
+    "SELECT day FROM telemetry.metric_day WHERE dirty AND day + $2 + $3 <= $1 AND (touched <= $1 - $4 OR opened <= $1 - $5) ORDER BY day",
     [now, DAY_MS, SETTLE_MS, QUIET_MS, IMPATIENT_MS],
   );
   let series = 0;
@@ -33,7 +31,6 @@ export async function compactDue(store: MetricStore): Promise<number> {
 
 /** Merges a day's chunks into cold groups and roll-ups; safe to repeat, and to be cut off at any point. */
 export async function compactDay(store: MetricStore, day: number): Promise<number> {
-  const began = store.clock.now();
   await store.prepare();
   const client = await store.db.pool.connect();
   try {
@@ -53,7 +50,15 @@ export async function compactDay(store: MetricStore, day: number): Promise<numbe
     const groups = rows.slice(i, i + GROUPS_AT_ONCE).map(({ g }) => Number(g));
     series += await inTransaction(store.db.pool, (tx) => compactGroups(tx, store, groups, day));
   }
-  await store.db.pool.query("UPDATE telemetry.metric_day SET compacted = $2 WHERE day = $1", [day, began]);
+  await inTransaction(store.db.pool, async (tx) => {
+    // A flush under way holds this row; whether it left chunks is seen only by a statement that begins after it.
+    await tx.query("SELECT FROM telemetry.metric_day WHERE day = $1 FOR UPDATE", [day]);
+    await tx.query(
+      `UPDATE telemetry.metric_day SET compacted = $2, opened = $2,
+          dirty = EXISTS (SELECT FROM telemetry.chunk WHERE t0 >= $1 AND t0 < $3) WHERE day = $1`,
+      [day, store.clock.now(), day + DAY_MS],
+    );
+  });
   return series;
 }
 

@@ -106,8 +106,9 @@ async function writeChunks(client: PoolClient, store: MetricStore, encoded: Enco
   const days = new Set(encoded.rows.map(({ t0 }) => Math.floor(t0 / DAY_MS) * DAY_MS));
   for (const day of days) await client.query("SELECT telemetry.ensure_partition('chunk', $1, $2)", [day, DAY_MS]);
   await client.query(
-    `INSERT INTO telemetry.metric_day (day, touched) SELECT d, $2 FROM unnest($1::bigint[]) AS u(d) ORDER BY d
-      ON CONFLICT (day) DO UPDATE SET touched = greatest(metric_day.touched, excluded.touched)`,
+    `INSERT INTO telemetry.metric_day (day, touched, opened) SELECT d, $2, $2 FROM unnest($1::bigint[]) AS u(d) ORDER BY d
+      ON CONFLICT (day) DO UPDATE SET touched = excluded.touched, dirty = true,
+        opened = CASE WHEN metric_day.dirty THEN metric_day.opened ELSE excluded.opened END`,
     [[...days], store.clock.now()],
   );
   const { rows } = await client.query<{ seq: string }>("SELECT nextval('telemetry.flush_seq') AS seq");
