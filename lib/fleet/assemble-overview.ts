@@ -1,6 +1,6 @@
 /** Puts the overview together from what was read. No clock, no store: the same inputs give the same screen. */
 import { type Points, deltaOf, meanOf, sumPoints } from "./arithmetic";
-import { byTrouble, isServing, judgeDeployment, judgeNode } from "./health";
+import { byTrouble, isHealthy, isServing, judgeDeployment, judgeNode } from "./health";
 import type { NodeFacts } from "./health";
 import { deploymentId, displayName } from "./identity";
 import { latencyFigure } from "./latency";
@@ -62,6 +62,10 @@ export function assembleOverview(input: OverviewInput): FleetOverview {
 }
 
 function deployments(input: OverviewInput, serving: readonly OverviewNode[]): readonly DeploymentRow[] {
+  const healthyRegions = Map.groupBy(
+    serving.filter((n) => isHealthy(verdictOf(n))),
+    (n) => n.model,
+  );
   const groups = Map.groupBy(serving, (n) => deploymentId(n.model, n.region));
   return [...groups]
     .map(([id, nodes]): DeploymentRow => {
@@ -82,7 +86,7 @@ function deployments(input: OverviewInput, serving: readonly OverviewNode[]): re
         replicas: { serving: replicas.filter(isServing).length, known: replicas.length },
         sparkline: sumPoints(measures.map((m) => m.tokens)),
         usdPerHour: null,
-        ...judgeDeployment(replicas),
+        ...judgeDeployment(replicas, model !== "" && (healthyRegions.get(model) ?? []).some((n) => n.region !== region)),
         ...vitalsOf(measures, { ttftP50: own(ttftP50), ttftP95: own(ttftP95), itlP95: own(itlP95) }),
       };
     })

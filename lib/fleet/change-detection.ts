@@ -51,7 +51,7 @@ export const LOST_AFTER_MS = 5 * 60_000;
  * are no flags. Anything that could hold a secret is left out as well.
  */
 const NOT_A_FLAG =
-  /^(?:__name__|instance|job|engine|model_name|le|quantile|tenant|region|running_lora_adapters|waiting_lora_adapters|service[._]version|version|model_revision|revision)$|^process[._]|(?:^|[._])(?:pid|uid|id|uuid|ip|start_time|creation_time|token|key)$|secret|password|credential/i;
+  /^(?:__name__|instance|job|engine|model_name|le|quantile|tenant|region|host|hostname|host[._]name|running_lora_adapters|waiting_lora_adapters|service[._](?:version|name|namespace)|version|model_revision|revision)$|^process[._]|(?:^|[._])(?:pid|uid|id|uuid|ip|start_time|creation_time|token|key)$|secret|password|credential/i;
 
 /** The flags an info metric's labels carry, under `metric.label`. */
 export function flagsOf(metric: string, labels: Readonly<Record<string, string>>, identity: ReadonlySet<string>): Record<string, string> {

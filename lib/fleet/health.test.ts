@@ -169,32 +169,38 @@ const P1 = { health: "breached", severity: "P1", reason: "Hung." } as const;
 
 describe("judgeDeployment", () => {
   test("all replicas healthy is healthy", () => {
-    expect(judgeDeployment([replica("a"), replica("b")])).toMatchObject({ health: "ok", severity: null });
+    expect(judgeDeployment([replica("a"), replica("b")], false)).toMatchObject({ health: "ok", severity: null });
   });
   test("one replica gone of two is lost redundancy, not lost service", () => {
-    expect(judgeDeployment([replica("a"), replica("b", DOWN)])).toMatchObject({
+    expect(judgeDeployment([replica("a"), replica("b", DOWN)], false)).toMatchObject({
       health: "at-risk",
       severity: "P2",
       reason: "b: No telemetry for 9 min.",
     });
   });
   test("every replica gone is a P0", () => {
-    expect(judgeDeployment([replica("a", DOWN), replica("b", DOWN)])).toMatchObject({ health: "down", severity: "P0" });
+    expect(judgeDeployment([replica("a", DOWN), replica("b", DOWN)], false)).toMatchObject({ health: "down", severity: "P0" });
   });
   test("a P1 with a healthy replica beside it stays a P1", () => {
-    expect(judgeDeployment([replica("a"), replica("b", P1)])).toMatchObject({ health: "breached", severity: "P1" });
+    expect(judgeDeployment([replica("a"), replica("b", P1)], false)).toMatchObject({ health: "breached", severity: "P1" });
   });
   test("a P1 with no healthy replica left is a P0", () => {
-    expect(judgeDeployment([replica("a", DOWN), replica("b", P1)])).toMatchObject({ health: "breached", severity: "P0" });
+    expect(judgeDeployment([replica("a", DOWN), replica("b", P1)], false)).toMatchObject({ health: "breached", severity: "P0" });
+  });
+  test("a P1 with no healthy replica here but one in another region stays a P1", () => {
+    expect(judgeDeployment([replica("b", P1)], true)).toMatchObject({ health: "breached", severity: "P1" });
+  });
+  test("every replica of a region gone is a P0 whatever other regions do", () => {
+    expect(judgeDeployment([replica("a", DOWN)], true)).toMatchObject({ health: "down", severity: "P0" });
   });
   test("one replica queueing while another idles is uneven load", () => {
-    expect(judgeDeployment([replica("a", { waiting: 40 }), replica("b", { running: 1 })])).toMatchObject({
+    expect(judgeDeployment([replica("a", { waiting: 40 }), replica("b", { running: 1 })], false)).toMatchObject({
       health: "at-risk",
       severity: "P2",
     });
   });
   test("no replica at all is no data, never healthy", () => {
-    expect(judgeDeployment([])).toMatchObject({ health: "no-data" });
+    expect(judgeDeployment([], false)).toMatchObject({ health: "no-data" });
   });
   test("trouble sorts before health, and P0 before P3", () => {
     const verdicts = [

@@ -201,13 +201,17 @@ export interface ReplicaVerdict extends HealthVerdict {
 export const isServing = (v: HealthVerdict): boolean =>
   v.health === "ok" || v.health === "at-risk" || (v.health === "breached" && v.severity !== "P0");
 
+/** Whether a replica does what it should: a model none of whose replicas do is lost. */
+export const isHealthy = (v: HealthVerdict): boolean => v.health === "ok" || v.health === "at-risk";
+
 const HEALTH_ORDER: readonly Health[] = ["down", "breached", "at-risk", "no-data", "ok"];
 
 /**
- * Judges a deployment by its replicas. Where no replica is healthy, a P1
- * becomes a P0, and a deployment without a single replica left is a P0.
+ * Judges a deployment by its replicas. A deployment without a single replica
+ * left is a P0; so is a P1 where no replica of the model is healthy, here or
+ * in another region (`healthyElsewhere`).
  */
-export function judgeDeployment(replicas: readonly ReplicaVerdict[]): HealthVerdict {
+export function judgeDeployment(replicas: readonly ReplicaVerdict[], healthyElsewhere: boolean): HealthVerdict {
   if (replicas.length === 0) return { health: "no-data", reason: "No replica has been seen.", severity: null };
   const down = replicas.filter((r) => r.health === "down");
   if (down.length === replicas.length) {
@@ -219,7 +223,7 @@ export function judgeDeployment(replicas: readonly ReplicaVerdict[]): HealthVerd
     .sort((a, b) => bySeverity(a.severity ?? "P3", b.severity ?? "P3") || a.name.localeCompare(b.name));
   const worst = troubled[0];
   if (worst === undefined || worst.severity === null) return imbalance(replicas) ?? healthy(replicas);
-  const noneHealthy = replicas.every((r) => r.health === "down" || r.health === "breached");
+  const noneHealthy = !healthyElsewhere && replicas.every((r) => !isHealthy(r));
   const severity = worst.severity === "P1" && noneHealthy ? "P0" : worst.severity;
   const others = troubled.length > 1 ? ` ${troubled.length} of ${replicas.length} replicas are affected.` : "";
   const about = replicas.length > 1 ? `${worst.name}: ` : "";

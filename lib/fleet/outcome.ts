@@ -18,3 +18,9 @@ export function errorRatio(engine: Engine, finished: number | null, failed: numb
 /** Requests that ended, well or badly. */
 export const ended = (engine: Engine, finished: number | null, failed: number | null): number | null =>
   COUNTED_APART.has(engine) && (finished !== null || failed !== null) ? (finished ?? 0) + (failed ?? 0) : finished;
+
+// SGLang looks up every prompt token and has no count of lookups of its own.
+const LOOKS_UP_ALL: ReadonlySet<Engine> = new Set<Engine>(["sglang"]);
+
+/** Prompt tokens looked up in the prefix cache: the engine's count, or all prompt tokens where it looks up every one. */
+export const lookedUp = <T>(engine: Engine, lookups: T, promptTokens: T): T => (LOOKS_UP_ALL.has(engine) ? promptTokens : lookups);

@@ -8,7 +8,7 @@ import { chartGrid, gridRange, rateWindow } from "../grid";
 import { deploymentId, displayName } from "../identity";
 import { NO_QUANTILE } from "../measures";
 import type { DetailChart, DetailSeries, GpuDetail, NodeDetail } from "../node-detail";
-import { errorRatio } from "../outcome";
+import { errorRatio, lookedUp } from "../outcome";
 import type { Concept } from "../registry/concept";
 import type { Engine } from "../registry/entry";
 import type { Selectors } from "../selectors";
@@ -162,7 +162,7 @@ async function nodeCharts(reader: MetricsReader, selectors: Selectors, engine: E
       [line("p50", p50?.points ?? []), line("p95", p95?.points ?? [])],
       p50?.saturated || p95?.saturated ? "Some values lie above the last bucket: the true latency is higher." : null,
     );
-  const ratios = lookups.map((n, i) =>
+  const ratios = lookedUp(engine, lookups, prompt).map((n, i) =>
     n === null || n <= 0 || hits[i] === null || hits[i] === undefined ? null : Math.min(1, hits[i] / n),
   );
   return [

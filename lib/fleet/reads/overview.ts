@@ -1,6 +1,7 @@
 import type { TimeRange } from "@/lib/kernel/time-range";
 import type { NodeRecord } from "../change-detection";
 import { assembleOverview, type OverviewNode } from "../assemble-overview";
+import { lookedUp } from "../outcome";
 import type { FleetOverview } from "../overview";
 import type { NodeMeasures } from "../vitals";
 import { type KnownNode, knownNodes } from "./known-nodes";
@@ -49,7 +50,7 @@ export function overviewNode(known: KnownNode, period: Period, isPast: boolean):
     promptTokens: half("tokens.prompt", second),
     tokens: half("tokens.generated", second),
     prefixHits: half("kv.prefix_hit_tokens", second),
-    prefixLookups: half("kv.prefix_query_tokens", second),
+    prefixLookups: lookedUp(engine, half("kv.prefix_query_tokens", second), half("tokens.prompt", second)),
   });
   const quantiles = period.nodeQuantiles(node.id);
   const gauges = { running: facts.running, waiting: facts.waiting, kvUsage: facts.kvUsage, gpus };

@@ -9,6 +9,7 @@ import { type NodeFacts, UNKNOWN_FACTS } from "../health";
 import { gridRange } from "../grid";
 import { ID_LABELS, nodeId } from "../identity";
 import type { TimeGrid } from "../measures";
+import { lookedUp } from "../outcome";
 import type { Concept } from "../registry/concept";
 import { type Selector, type Selectors, selectorsOf } from "../selectors";
 import { anyOf, sightingsOf, tellingNames } from "../sightings";
@@ -72,7 +73,12 @@ async function readFacts(reader: MetricsReader, selectors: Selectors, at: number
     first(of(concept), instant, { function: "rate", windowMs }, also);
   const last = (concept: Concept, aggregate: "sum" | "max" = "sum") => first(of(concept), instant, { function: "last", aggregate });
   const tenMinutesAgo: TimeGrid = { ...instant, start: at - 10 * MINUTE };
-  const hourBefore = (concept: Concept) => first(of(concept), tenMinutesAgo, { function: "rate", windowMs: 60 * MINUTE });
+  // Engines that count lookups, and those that look up every prompt token: no node is both.
+  const lookups = (grid: TimeGrid, windowMs: number) =>
+    first([...of("kv.prefix_query_tokens"), ...of("tokens.prompt").filter((s) => lookedUp(s.meaning.engine, false, true))], grid, {
+      function: "rate",
+      windowMs,
+    });
   const repeated = of("requests.finished").filter((s) => s.meaning.engine === "vllm");
 
   const [
@@ -86,7 +92,7 @@ async function readFacts(reader: MetricsReader, selectors: Selectors, at: number
     corrupted,
     prompt,
     hits,
-    lookups,
+    looked,
     before,
     beforeOf,
     repetition,
@@ -104,9 +110,9 @@ async function readFacts(reader: MetricsReader, selectors: Selectors, at: number
     rate("quality.corrupted"),
     rate("tokens.prompt"),
     rate("kv.prefix_hit_tokens", 10 * MINUTE),
-    rate("kv.prefix_query_tokens", 10 * MINUTE),
-    hourBefore("kv.prefix_hit_tokens"),
-    hourBefore("kv.prefix_query_tokens"),
+    lookups(instant, 10 * MINUTE),
+    first(of("kv.prefix_hit_tokens"), tenMinutesAgo, { function: "rate", windowMs: 60 * MINUTE }),
+    lookups(tenMinutesAgo, 60 * MINUTE),
     first(repeated, instant, { function: "rate", windowMs: 5 * MINUTE }, REPETITION),
     first(of("tokens.generated"), instant, { function: "increase", windowMs: 1.5 * MINUTE }),
     slowness(reader, of("latency.ttft"), instant),
@@ -127,7 +133,7 @@ async function readFacts(reader: MetricsReader, selectors: Selectors, at: number
     corruptedPerS: get(corrupted, id),
     repeatedPerS: get(repetition, id),
     promptTokensPerS: get(prompt, id),
-    prefixHit: ratioOf(get(hits, id), get(lookups, id)),
+    prefixHit: ratioOf(get(hits, id), get(looked, id)),
     prefixHitBefore: ratioOf(get(before, id), get(beforeOf, id)),
     ttftP95: ttft.get(id)?.value ?? null,
     ttftSaturated: ttft.get(id)?.saturated ?? false,
