@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/kernel/clock";
 import type { IngestFlow, IngestHealth, IngestRefusal } from "./health";
+import { ownText } from "./own-text";
 import type { DoorSignal } from "./route";
 
 const MINUTE_MS = 60_000;
@@ -88,7 +89,7 @@ export class HealthRecorder {
       reason,
       keyId,
       count: (known?.count ?? 0) + count,
-      example: example.slice(0, 200) || (known?.example ?? ""),
+      example: ownText(example, 200) || (known?.example ?? ""),
       lastSeenMs: this.#clock.now(),
     });
   }

@@ -19,7 +19,10 @@ export interface DoorLimits {
   readonly attributes: number;
   /** Length of one attribute value; the rest is cut and counted. */
   readonly attributeBytes: number;
+  /** Length of a log record's body; the rest is cut and counted. */
   readonly bodyBytes: number;
+  /** Length of names of spans, events and scopes, and of other short texts; the rest is cut and counted. */
+  readonly nameBytes: number;
   /** Events, and links, of one span; the rest is dropped and counted. */
   readonly eventsPerSpan: number;
   /** Labels of one series, and the length of a name and of a value; a series beyond it is refused. */
@@ -39,17 +42,18 @@ export const DEFAULT_LIMITS: DoorLimits = {
   inflated: 32 * MIB,
   maxRatio: 100,
   ratioFrom: 64 * 1024,
-  inFlight: 192 * MIB,
+  inFlight: 128 * MIB,
   records: 250_000,
   jsonValues: 2_500_000,
   depth: 64,
   attributes: 128,
   attributeBytes: 4096,
   bodyBytes: 64 * 1024,
+  nameBytes: 1024,
   eventsPerSpan: 128,
   labels: 128,
   labelNameBytes: 512,
-  labelValueBytes: 4096,
+  labelValueBytes: 2048,
   buckets: 1024,
   bodyTimeoutMs: 30_000,
 };

@@ -1,3 +1,5 @@
+import { ownText } from "./own-text";
+
 /** Items of one request that were refused while others were taken, by reason. */
 export class Rejections {
   #total = 0;
@@ -8,7 +10,7 @@ export class Rejections {
     this.#total += count;
     const known = this.#byReason.get(reason);
     if (known) known.count += count;
-    else this.#byReason.set(reason, { count, example: example.slice(0, 200) });
+    else this.#byReason.set(reason, { count, example: ownText(example, 200) });
   }
 
   get total(): number {

@@ -111,6 +111,7 @@ const USER_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const MOST = 20_000;
+const LONGEST_KEPT = 128;
 const known = new Map<string, PrivacyRule | null>();
 
 /** The rule for an attribute, label or field of this name; null keeps its value (which is still looked through for secrets). */
@@ -118,7 +119,7 @@ export function nameRule(name: string): PrivacyRule | null {
   const before = known.get(name);
   if (before !== undefined) return before;
   const rule = decide(name);
-  if (known.size < MOST) known.set(name, rule);
+  if (known.size < MOST && name.length <= LONGEST_KEPT) known.set(name, rule);
   return rule;
 }
 

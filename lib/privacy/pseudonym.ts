@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 
 const MOST = 20_000;
+const LONGEST_KEPT = 256;
 const DIGITS = 16;
 const PSEUDONYM = /^user-[0-9a-f]{16}$/;
 
@@ -24,7 +25,7 @@ export class Pseudonyms {
     if (known !== undefined) return known;
     const pseudonym = `user-${createHmac("sha256", this.#key).update(id).digest("hex").slice(0, DIGITS)}`;
     if (this.#known.size >= MOST) this.#known = new Map();
-    this.#known.set(id, pseudonym);
+    if (id.length <= LONGEST_KEPT) this.#known.set(id, pseudonym);
     return pseudonym;
   }
 }

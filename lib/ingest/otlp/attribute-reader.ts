@@ -37,15 +37,11 @@ export class AttributeReader {
     let value: AttributeValue = null;
     while (r.pos < to) {
       const tag = r.tag();
-      if (tag === 10) key = r.string();
+      if (tag === 10) key = this.text(r, this.#limits.labelNameBytes);
       else if (tag === 18) value = this.anyValue(r, this.#limits.attributeBytes, 0);
       else r.skip(tag);
     }
     r.end = end;
-    if (key.length > this.#limits.labelNameBytes) {
-      this.#trimmed("attribute-cut", 1);
-      key = key.slice(0, this.#limits.labelNameBytes);
-    }
     setMember(into, key, value);
     return size + 1;
   }
@@ -60,7 +56,7 @@ export class AttributeReader {
       const tag = r.tag();
       switch (tag) {
         case 10:
-          value = this.#text(r, most);
+          value = this.text(r, most);
           break;
         case 16:
           value = r.bool();
@@ -88,7 +84,8 @@ export class AttributeReader {
     return value;
   }
 
-  #text(r: ProtoReader, most: number): string {
+  /** A length-delimited text of at most `most` bytes; the rest is cut and counted. */
+  text(r: ProtoReader, most: number): string {
     const start = r.pos;
     const to = r.length();
     if (to - r.pos <= most) {
@@ -133,7 +130,7 @@ export class AttributeReader {
       let value: AttributeValue = null;
       while (r.pos < to) {
         const tag = r.tag();
-        if (tag === 10) key = r.string();
+        if (tag === 10) key = this.text(r, this.#limits.labelNameBytes);
         else if (tag === 18) value = this.anyValue(r, most, depth + 1);
         else r.skip(tag);
       }
@@ -168,6 +165,11 @@ export class AttributeReader {
     return { attributes: this.#only(r, 10) };
   }
 
+  /** A name, or another text that is short by nature. */
+  name(r: ProtoReader): string {
+    return this.text(r, this.#limits.nameBytes);
+  }
+
   /** The length-delimited InstrumentationScope at the cursor. */
   scope(r: ProtoReader): Scope {
     const end = r.end;
@@ -177,8 +179,8 @@ export class AttributeReader {
     let version = "";
     while (r.pos < to) {
       const tag = r.tag();
-      if (tag === 10) name = r.string();
-      else if (tag === 18) version = r.string();
+      if (tag === 10) name = this.name(r);
+      else if (tag === 18) version = this.name(r);
       else r.skip(tag);
     }
     r.end = end;

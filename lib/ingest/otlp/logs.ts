@@ -53,7 +53,7 @@ function readRecord(r: ProtoReader, reader: AttributeReader, resource: Resource,
         severityNumber = r.uint32();
         break;
       case 26:
-        severityText = r.string();
+        severityText = reader.name(r);
         break;
       case 42:
         body = reader.anyValue(r, context.limits.bodyBytes, 0);
@@ -68,7 +68,7 @@ function readRecord(r: ProtoReader, reader: AttributeReader, resource: Resource,
         spanId = readSpanId(r);
         break;
       case 98: {
-        const eventName = r.string();
+        const eventName = reader.name(r);
         if (eventName !== "") attributes["event.name"] = eventName;
         break;
       }

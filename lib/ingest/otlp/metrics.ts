@@ -111,11 +111,11 @@ export class MetricsDecoder {
       const tag = r.tag();
       if (tag === 10) {
         const before = r.pos;
-        metric.name = r.string();
+        metric.name = this.attributes.text(r, this.context.limits.labelNameBytes);
         nameFrom = before;
         nameTo = r.pos;
-      } else if (tag === 18) metric.help = r.string();
-      else if (tag === 26) metric.unit = r.string();
+      } else if (tag === 18) metric.help = this.attributes.name(r);
+      else if (tag === 26) metric.unit = this.attributes.name(r);
       else {
         if (tag === 42 || tag === 58 || tag === 74 || tag === 82 || tag === 90) {
           field = tag >>> 3;

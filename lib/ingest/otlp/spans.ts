@@ -63,13 +63,13 @@ function readSpan(r: ProtoReader, reader: AttributeReader, resource: Resource, s
         spanId = readSpanId(r);
         break;
       case 26:
-        traceState = r.string();
+        traceState = reader.name(r);
         break;
       case 34:
         parentSpanId = readSpanId(r);
         break;
       case 42:
-        name = r.string();
+        name = reader.name(r);
         break;
       case 48:
         kind = r.uint32();
@@ -100,7 +100,7 @@ function readSpan(r: ProtoReader, reader: AttributeReader, resource: Resource, s
         r.end = statusEnd;
         while (r.pos < statusEnd) {
           const inner = r.tag();
-          if (inner === 18) statusMessage = r.string();
+          if (inner === 18) statusMessage = reader.text(r, context.limits.attributeBytes);
           else if (inner === 24) status = r.uint32();
           else r.skip(inner);
         }
@@ -149,7 +149,7 @@ function readEvent(r: ProtoReader, reader: AttributeReader): SpanEvent {
   while (r.pos < to) {
     const tag = r.tag();
     if (tag === 9) timeNs = r.fixed64() as UnixNanos;
-    else if (tag === 18) name = r.string();
+    else if (tag === 18) name = reader.name(r);
     else if (tag === 26) size = reader.keyValue(r, attributes, size);
     else r.skip(tag);
   }

@@ -3,6 +3,7 @@ import { unixMillis } from "@/lib/kernel/units";
 import type { SeriesDescription, SeriesRef } from "@/lib/telemetry";
 import { ProtoReader } from "../protobuf/reader";
 import type { DecodeContext, Decoded } from "../route";
+import { ownText } from "../own-text";
 import { finishLabels } from "../series-labels";
 import { type Families, METRIC_TYPES } from "./families";
 import { SeriesWriter } from "./series-writer";
@@ -180,7 +181,9 @@ class WriteV1 {
       else r.skip(tag);
     }
     r.end = end;
-    if (name !== "") this.#families.set(name, { type: METRIC_TYPES[type] ?? "unknown", help: help.slice(0, 1024), unit });
+    if (name !== "" && name.length <= this.#context.limits.labelNameBytes) {
+      this.#families.set(name, { type: METRIC_TYPES[type] ?? "unknown", help: ownText(help, 1024), unit: ownText(unit, 64) });
+    }
     this.#prefix = this.#keyPrefix();
   }
 }

@@ -4,6 +4,7 @@ import { unixMillis } from "@/lib/kernel/units";
 import type { SeriesDescription, SeriesRef } from "@/lib/telemetry";
 import { ProtoReader } from "../protobuf/reader";
 import type { DecodeContext, Decoded } from "../route";
+import { ownText } from "../own-text";
 import { finishLabels } from "../series-labels";
 import { METRIC_TYPES, sampleFamily } from "./families";
 import { SeriesWriter } from "./series-writer";
@@ -234,8 +235,8 @@ class WriteV2 {
     while (r.pos < to) {
       const tag = r.tag();
       if (tag === 8) into.type = r.uint32();
-      else if (tag === 24) into.help = (this.#symbols.text(r.uint32()) ?? "").slice(0, 1024);
-      else if (tag === 32) into.unit = this.#symbols.text(r.uint32()) ?? "";
+      else if (tag === 24) into.help = ownText(this.#symbols.text(r.uint32()) ?? "", 1024);
+      else if (tag === 32) into.unit = ownText(this.#symbols.text(r.uint32()) ?? "", 64);
       else r.skip(tag);
     }
     r.end = end;
