@@ -11,7 +11,7 @@ import { type Ctx, ROLE_PERMISSIONS, type Role } from "@/lib/people";
 import { type FreshDatabase, freshDatabase } from "@/test/fresh-database";
 import { addTarget, listTargets, pauseTarget, removeTarget, updateTarget } from "../server";
 import { type Exposing, exposingServer } from "../testing/exposing-server";
-import { MemorySink } from "../testing/memory-sink";
+import { MemorySink } from "@/lib/ingest/testing/memory-sink";
 import { Scraper } from "./scraper";
 
 const SECRET = "a secret that is long enough for every purpose";
@@ -91,7 +91,7 @@ describe("targets", () => {
     clock.advance(millis(1000));
     await s.look();
     expect(s.scrapers).toEqual([]);
-    expect(sink.points.filter((p) => p.value === "stale").map((p) => p.series.labels["__name__"])).toContain("a");
+    expect(sink.samples.filter((p) => p.value === "stale").map((p) => p.series.labels["__name__"])).toContain("a");
     expect((await listTargets(admin))[0]?.health).toEqual([]);
     await pauseTarget(admin, id, false);
     await s.look();

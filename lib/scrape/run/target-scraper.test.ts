@@ -4,7 +4,7 @@ import { Fault } from "@/lib/kernel/faults";
 import { unixMillis } from "@/lib/kernel/units";
 import { DEFAULT_TARGET, RELABEL_DEFAULTS, type TargetSettings } from "../target";
 import { type Exposing, exposingServer } from "../testing/exposing-server";
-import { MemorySink } from "../testing/memory-sink";
+import { MemorySink } from "@/lib/ingest/testing/memory-sink";
 import { TargetScraper, specKey } from "./target-scraper";
 
 const EXPOSITION = `# TYPE vllm:ttft_seconds histogram
@@ -31,12 +31,12 @@ function scraper(settings: Partial<TargetSettings> = {}, bearerToken: string | n
   return new TargetScraper({ key: specKey(spec), ...spec }, sink);
 }
 const stored = (timeMs: number) =>
-  Object.fromEntries(sink.points.filter((p) => p.timeMs === timeMs).map((p) => [p.series.labels["__name__"] ?? "", p.value]));
+  Object.fromEntries(sink.samples.filter((p) => p.timeMs === timeMs).map((p) => [p.series.labels["__name__"] ?? "", p.value]));
 
 describe("scraping a target", () => {
   it("stores each series under the target's labels, a histogram as one series, and what the scrape was like", async () => {
     await scraper().scrape(unixMillis(1000), never);
-    expect(sink.points.map((p) => [p.series.labels, p.series.type, p.series.form])).toEqual([
+    expect(sink.samples.map((p) => [p.series.labels, p.series.type, p.series.form])).toEqual([
       [
         { __name__: "vllm:num_requests_running", exported_instance: "inner", instance: "a:1", job: "vllm", model_name: "m" },
         "gauge",
@@ -108,8 +108,9 @@ describe("scraping a target", () => {
     const target = scraper();
     await target.scrape(unixMillis(1000), never);
     server.answer = { body: "b 1\n" };
-    sink.failure = new Fault("overloaded", "The store cannot keep up.", { retryAfterS: 1 });
+    sink.failWith = new Fault("overloaded", "The store cannot keep up.", { retryAfterS: 1 });
     await target.scrape(unixMillis(2000), never);
+    sink.failWith = null;
     expect(stored(2000)).toEqual({});
     expect(target.health.lastError).toBe("Not stored: The store cannot keep up.");
     await target.scrape(unixMillis(3000), never);
@@ -180,6 +181,7 @@ describe("scraping a target", () => {
       /^Line 2 of the exposition: the value is not a number\.$/,
     ],
     ["says when the target does not answer in time", "hang", { timeoutS: 0.05 }, /^No answer within 50 ms/],
+    ["says when the target begins to answer and then stops", "stall", { timeoutS: 0.05 }, /^No answer within 50 ms/],
     ["says when the target breaks off", "cut", {}, /closed the connection|could not be read/],
     ["refuses what is not UTF-8", { body: Buffer.from([0x61, 0x20, 0xff, 0x0a]) }, {}, /not UTF-8/],
     ["refuses a broken gzip stream", { headers: { "content-encoding": "gzip" }, body: "plain" }, {}, /gzip stream is broken/],
