@@ -51,7 +51,7 @@ describe("fleetOverview", () => {
     const { deployments, empty, tenantView } = await fleetOverview(ctx(), RANGE);
     expect({ empty, tenantView }).toEqual({ empty: false, tenantView: false });
     expect(deployments.map((d) => [d.id, d.severity, d.nodes.map((n) => n.id)])).toEqual([
-      ["m@eu", "P0", ["b:8000", "a:8000"]],
+      ["m@eu", "P1", ["b:8000", "a:8000"]],
       ["slow@eu", "P2", ["e:8000"]],
       ["m@us", null, ["c:8000", "d:30000"]],
     ]);
