@@ -98,6 +98,21 @@ const CASES: readonly {
     severity: null,
     says: /./,
   },
+  {
+    name: "a node taken down by its GPU says so",
+    facts: { up: 0, newXids: [79] },
+    health: "down",
+    severity: "P1",
+    says: /scrape failed.*Xid 79/,
+  },
+  { name: "one restart may be a rollout", facts: { restarts: 1 }, health: "ok", severity: null, says: /./ },
+  {
+    name: "three restarts in half an hour are a loop",
+    facts: { restarts: 3 },
+    health: "breached",
+    severity: "P1",
+    says: /Restarted 3 times/,
+  },
   { name: "a GPU fallen off the bus pages", facts: { newXids: [79] }, health: "breached", severity: "P1", says: /Xid 79.*reboot/ },
   {
     name: "an application's Xid is for the record",

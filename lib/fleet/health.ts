@@ -38,6 +38,8 @@ export interface NodeFacts {
   /** Xid codes that appeared in the last half hour. */
   readonly newXids: readonly number[];
   readonly rowRemapFailed: boolean;
+  /** How often its process started in the last half hour; 0 also when it does not say. */
+  readonly restarts: number;
   /** A router's own count. */
   readonly readyEndpoints: number | null;
 }
@@ -63,6 +65,7 @@ export const UNKNOWN_FACTS: NodeFacts = {
   ttftSaturated: false,
   newXids: [],
   rowRemapFailed: false,
+  restarts: 0,
   readyEndpoints: null,
 };
 
@@ -84,6 +87,8 @@ export const THRESHOLDS = {
   errorBad: 0.05,
   errorSlight: 0.01,
   repetition: 0.01,
+  /** In half an hour: one may be a rollout, three are a loop. */
+  restartLoop: 3,
   ttftSlowS: 10,
   prefixCollapse: 0.5,
   prefixMinTokensPerS: 1000,
@@ -102,9 +107,31 @@ const share = (part: number | null, whole: number | null): number | null =>
 const breached = (severity: Severity, reason: string): Finding => ({ health: "breached", severity, reason });
 const atRisk = (severity: Severity, reason: string): Finding => ({ health: "at-risk", severity, reason });
 
-const RULES: readonly Rule[] = [
+/** A node is gone. */
+const GONE: readonly Rule[] = [
   (f) => (f.up === 0 ? { health: "down", severity: "P2", reason: "The last scrape failed: the target does not answer." } : null),
   (f) => (f.silentMs > T.silentMs ? { health: "down", severity: "P2", reason: `No telemetry for ${formatSpan(f.silentMs)}.` } : null),
+];
+
+/** What can take a node away, and is told with it. */
+const CAUSES: readonly Rule[] = [
+  (f) => {
+    const worst = f.newXids.map((code) => ({ code, ...judgeXid(code) })).filter((x) => x.severity !== null);
+    worst.sort((a, b) => bySeverity(a.severity ?? "P3", b.severity ?? "P3"));
+    const x = worst[0];
+    if (x === undefined || x.severity === null) return null;
+    const reason = `The GPU driver reported Xid ${x.code} in the last 30 min: ${x.advice}.`;
+    return x.severity === "P1" ? breached("P1", reason) : atRisk(x.severity, reason);
+  },
+  (f) =>
+    f.restarts >= T.restartLoop
+      ? breached("P1", `Restarted ${f.restarts} times in the last 30 min: look for memory exhaustion in its log.`)
+      : null,
+];
+
+/** Of a node that is there. */
+const RULES: readonly Rule[] = [
+  ...CAUSES,
   (f) => (f.role === "router" && f.readyEndpoints === 0 ? breached("P0", "The router has no endpoint that may receive traffic.") : null),
   (f) => {
     const failed = share(f.failedPerS, f.finishedPerS);
@@ -117,14 +144,6 @@ const RULES: readonly Rule[] = [
     f.running !== null && f.running > 0 && f.recentTokens === 0
       ? breached("P1", `${formatCount(f.running, "request")} running, but no token for 90 s: the engine looks hung.`)
       : null,
-  (f) => {
-    const worst = f.newXids.map((code) => ({ code, ...judgeXid(code) })).filter((x) => x.severity !== null);
-    worst.sort((a, b) => bySeverity(a.severity ?? "P3", b.severity ?? "P3"));
-    const x = worst[0];
-    if (x === undefined || x.severity === null) return null;
-    const reason = `The GPU driver reported Xid ${x.code} in the last 30 min: ${x.advice}.`;
-    return x.severity === "P1" ? breached("P1", reason) : atRisk(x.severity, reason);
-  },
   (f) => {
     if (f.preemptedPerS === null || f.finishedPerS === null || f.preemptedPerS <= T.minFinishedPerS) return null;
     if (f.preemptedPerS <= T.preemptionStorm * f.finishedPerS) return null;
@@ -168,17 +187,22 @@ const RULES: readonly Rule[] = [
 
 /** Judges one node. The worst finding speaks; among equals the earlier rule. */
 export function judgeNode(facts: NodeFacts): HealthVerdict {
+  const gone = worstOf(GONE, facts);
+  // A node that is gone can show nothing newer than its loss: its last gauges are old news. Why it went is not.
+  if (gone !== null) {
+    const why = worstOf(CAUSES, facts);
+    return why === null || why.severity === "P3" ? gone : { ...gone, severity: why.severity, reason: `${gone.reason} ${why.reason}` };
+  }
+  return worstOf(RULES, facts) ?? { health: "ok", reason: describe(facts), severity: null };
+}
+
+function worstOf(rules: readonly Rule[], facts: NodeFacts): Finding | null {
   let worst: Finding | null = null;
-  for (const rule of RULES) {
+  for (const rule of rules) {
     const finding = rule(facts);
     if (finding !== null && (worst === null || bySeverity(finding.severity, worst.severity) < 0)) worst = finding;
   }
-  // A node that is gone can show nothing newer than its loss: its last gauges are old news.
-  const gone = RULES.slice(0, 2)
-    .map((rule) => rule(facts))
-    .find((finding) => finding !== null);
-  const finding = gone ?? worst;
-  return finding ?? { health: "ok", reason: describe(facts), severity: null };
+  return worst;
 }
 
 function describe(f: NodeFacts): string {

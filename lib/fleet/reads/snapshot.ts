@@ -33,6 +33,8 @@ export interface Snapshot {
 }
 
 const MINUTE = 60_000;
+/** As often as most are scraped: a shorter life than that leaves no trace. */
+const SCRAPE_MS = 15_000;
 const REPETITION: readonly LabelMatcher[] = [{ name: "finished_reason", op: "=", value: "repetition" }];
 
 type Values = ReadonlyMap<string, number | null>;
@@ -99,6 +101,7 @@ async function readFacts(reader: MetricsReader, selectors: Selectors, at: number
     tokens,
     ttft,
     up,
+    restarts,
   ] = await Promise.all([
     last("requests.running"),
     last("requests.waiting"),
@@ -117,11 +120,13 @@ async function readFacts(reader: MetricsReader, selectors: Selectors, at: number
     first(of("tokens.generated"), instant, { function: "increase", windowMs: 1.5 * MINUTE }),
     slowness(reader, of("latency.ttft"), instant),
     upByNode(reader, instant),
+    restartsByNode(reader, at),
   ]);
   const get = (values: Values, id: string) => values.get(id) ?? null;
   return (id) => ({
     ...UNKNOWN_FACTS,
     up: get(up, id),
+    restarts: restarts.get(id) ?? 0,
     running: get(running, id),
     waiting: get(waiting, id),
     kvUsage: get(kv, id),
@@ -164,4 +169,27 @@ async function upByNode(reader: MetricsReader, instant: TimeGrid): Promise<Value
     maxSeries: 10_000,
   });
   return new Map(result.series.map((s) => [nodeId(s.labels), s.values[0] ?? null]));
+}
+
+const HALF_HOUR = 30 * MINUTE;
+
+/** How often the process behind a node started within the last half hour, by the start time it exposes. */
+async function restartsByNode(reader: MetricsReader, at: number): Promise<ReadonlyMap<string, number>> {
+  const result = await reader.query({
+    name: "process_start_time_seconds",
+    matchers: [],
+    range: gridRange({ start: at - HALF_HOUR, stepMs: SCRAPE_MS, count: HALF_HOUR / SCRAPE_MS + 1 }),
+    stepMs: SCRAPE_MS,
+    function: "last",
+    aggregate: "max",
+    by: ID_LABELS,
+    maxSeries: 10_000,
+  });
+  const since = (at - HALF_HOUR) / 1000;
+  return new Map(
+    result.series.map((s) => {
+      const starts = new Set(s.values.filter((v) => v !== null && v >= since));
+      return [nodeId(s.labels), starts.size];
+    }),
+  );
 }
