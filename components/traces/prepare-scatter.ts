@@ -45,3 +45,10 @@ export function durationAt(scatter: Pick<Scatter, "low" | "high">, y: number): n
   const ms = scatter.low * (scatter.high / scatter.low) ** Math.min(1, Math.max(0, y));
   return ms >= 10 ? Math.round(ms) : Math.round(ms * 100) / 100;
 }
+
+/** The part of the range that a list cut at its newest entries covers. */
+export function coveredRange(traces: readonly TraceSummary[], range: TimeRange, cut: boolean): TimeRange {
+  if (!cut || traces.length === 0) return range;
+  const earliest = Math.min(...traces.map(startMs));
+  return { from: Math.max(range.from, Math.floor(earliest)) as TimeRange["from"], to: range.to };
+}

@@ -9,6 +9,7 @@ import { useTimeRange } from "../shell/use-time-range";
 import { Button, CodeBlock, Panel, type PanelState, panelStateOf } from "../ui";
 import { TraceFilters } from "./trace-filters";
 import { traceFacetsQuery, TRACES_SHOWN, tracesQuery } from "./trace-queries";
+import { coveredRange } from "./prepare-scatter";
 import { TraceScatter } from "./trace-scatter";
 import { TraceTable } from "./trace-table";
 import { activeConditions, type TraceFilter, traceFilterParsers } from "./url";
@@ -46,6 +47,7 @@ export function TracesScreen() {
     "next-error": () => setCurrent((i) => traces.findIndex((t, at) => at > i && t.status === "error")),
   });
 
+  const cut = filter.order === "newest" && traces.length >= TRACES_SHOWN;
   const conditions = activeConditions(filter);
   const state = panelStateOf(list, (): PanelState | null => {
     if (list.data?.partial) return { kind: "partial", why: "The search was cut short; narrow the time or the filters" };
@@ -92,7 +94,7 @@ export function TracesScreen() {
       >
         <TraceScatter
           traces={traces}
-          range={time.resolve()}
+          range={coveredRange(traces, time.resolve(), cut)}
           onBrush={({ range, minMs, maxMs }) => {
             time.zoomTo(range.from, range.to);
             void setFilter({ min: minMs, max: maxMs });

@@ -1,0 +1,5 @@
+import { SettingsStart } from "@/components/settings/settings-start";
+
+export default function SettingsPage() {
+  return <SettingsStart />;
+}

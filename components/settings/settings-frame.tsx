@@ -1,0 +1,40 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import type { MeView } from "@/lib/people";
+import { fetchJson } from "../shell/api-client";
+import { SETTING_PAGES } from "./setting-pages";
+
+export const useMe = () =>
+  useQuery({ queryKey: ["me"], queryFn: ({ signal }) => fetchJson<MeView>("/api/v1/me", signal), staleTime: 60_000 });
+
+/** The list of settings at the left, one page beside it. What one may not open is not listed. */
+export function SettingsFrame({ children }: { readonly children: ReactNode }) {
+  const path = usePathname();
+  const me = useMe();
+  const pages = SETTING_PAGES.filter((page) => me.data?.permissions.includes(page.permission));
+  return (
+    <div className="flex max-md:flex-col">
+      <nav
+        aria-label="Settings"
+        className="w-44 shrink-0 border-r border-line py-2 max-md:flex max-md:w-full max-md:overflow-x-auto max-md:border-b md:min-h-[calc(100dvh-44px)]"
+      >
+        {pages.map((page) => (
+          <Link
+            key={page.href}
+            href={page.href}
+            aria-current={path.startsWith(page.href) ? "page" : undefined}
+            className="block h-8 px-4 leading-8 whitespace-nowrap text-muted hover:bg-hover aria-[current]:bg-active aria-[current]:font-medium aria-[current]:text-fg"
+          >
+            {page.label}
+          </Link>
+        ))}
+        {me.data && pages.length === 0 && <p className="px-4 py-2 text-muted">There is nothing here that your role may see.</p>}
+      </nav>
+      <div className="min-w-0 flex-1">{children}</div>
+    </div>
+  );
+}
