@@ -3,7 +3,7 @@
 import { useId, useState } from "react";
 import { passwordProblem, ROLES, type Role, SHORTEST_PASSWORD } from "@/lib/people";
 import { Button, Dialog, ErrorNote, Field, Input, Select } from "../ui";
-import { ROLE_WORDS } from "./people-screen";
+import { ROLE_WORDS } from "./role-words";
 import { useChange } from "./use-change";
 
 /** A new person with a first password, which they are asked to change. */

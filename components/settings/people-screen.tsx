@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type PersonView, ROLES, type Role } from "@/lib/people";
+import { type PersonView, ROLES } from "@/lib/people";
 import { fetchJson } from "../shell/api-client";
 import {
   Button,
@@ -21,16 +21,8 @@ import {
 } from "../ui";
 import { Instant } from "./instant";
 import { AddPersonDialog } from "./add-person-dialog";
+import { ROLE_WORDS } from "./role-words";
 import { useChange } from "./use-change";
-
-export const ROLE_WORDS: Readonly<Record<Role, string>> = {
-  administrator: "Administrator",
-  commander: "Commander",
-  responder: "Responder",
-  finance: "Finance",
-  viewer: "Viewer",
-  "tenant-viewer": "Tenant viewer",
-};
 
 /** Who may use the console, and as what. */
 export function PeopleScreen() {
