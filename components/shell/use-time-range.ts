@@ -7,7 +7,8 @@ import { type TimeChoice, absolute, choiceToParam, resolveChoice, shiftChoice, z
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { usePreferences } from "./preferences-provider";
 import { rememberRange } from "./recent-ranges";
-import { TIME_PARAM, choiceOr, timeParser } from "./time-url";
+import { choiceOf } from "./time-choice-of";
+import { TIME_PARAM, timeParser } from "./time-url";
 
 export interface TimeRangeState {
   readonly choice: TimeChoice;
@@ -33,7 +34,7 @@ export interface TimeRangeState {
 export function useTimeRange(): TimeRangeState {
   const [chosen, setChosen] = useQueryState(TIME_PARAM, timeParser);
   const { range, zone, liveS } = usePreferences();
-  const choice = useMemo(() => choiceOr(chosen, range), [chosen, range]);
+  const choice = useMemo(() => chosen ?? choiceOf(undefined, range), [chosen, range]);
   const set = useCallback(
     (next: TimeChoice) => {
       rememberRange(next);
