@@ -103,8 +103,11 @@ export function rustSeconds(text: string): number | null {
 function meaningOf(body: string): Meaning {
   if (body.includes("CUDA out of memory")) return { event: "gpu.oom" };
   if (body.startsWith("Model is overloaded")) return { event: "request.overloaded" };
-  const shard = /^Shard (\d{1,5}) (?:crashed|terminated|failed)/.exec(body);
-  if (shard !== null) return { event: "engine.worker_died", attributes: { "llm.rank.tp": Number(shard[1]) } };
+  const shard = /^Shard (\d{1,5}) (crashed|terminated|failed to start)/.exec(body);
+  if (shard !== null) {
+    const event = shard[2] === "failed to start" ? "engine.start_failed" : "engine.worker_died";
+    return { event, attributes: { "llm.rank.tp": Number(shard[1]) } };
+  }
   if (/^instance \S{1,100} is down\b/.test(body)) return { event: "router.instance_down" };
   return { event: null };
 }

@@ -54,7 +54,8 @@ function meaningOf(body: string): Meaning {
   if (body.startsWith("EngineCore encountered a fatal error")) return { event: "engine.fatal" };
   if (body.startsWith("EngineCore failed to start")) return { event: "engine.start_failed" };
   if (body.startsWith("WorkerProc hit an exception")) return { event: "engine.worker_error" };
-  if (body.startsWith("AsyncLLM output_handler failed")) return { event: "engine.dead" };
+  if (body.startsWith("Engine core initialization failed")) return { event: "engine.start_failed" };
+  if (body.startsWith("AsyncLLM output_handler failed") || body.includes("EngineDeadError")) return { event: "engine.dead" };
   if (body.startsWith("Dumping scheduler output")) return { event: "engine.dump" };
   if (body.includes("CUDA out of memory")) return { event: "gpu.oom" };
   const died = /^Worker proc (\S{1,100}) died unexpectedly(?: \(exit code: (-?\d{1,6})\))?/.exec(body);
