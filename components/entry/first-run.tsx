@@ -9,7 +9,7 @@ export interface FirstRunProps {
   readonly anybody: boolean;
   readonly needsToken: boolean;
   readonly address: string;
-  readonly grpcAddress: string;
+  readonly grpcAddress: string | null;
 }
 
 /** The first administrator, then the first telemetry. */

@@ -19,7 +19,7 @@ interface Arrived {
 const POLL_MS = 2_000;
 
 /** How to send data, with the real address and a fresh key, and a line that changes when the first span is there. */
-export function SendData({ address, grpcAddress }: { readonly address: string; readonly grpcAddress: string }) {
+export function SendData({ address, grpcAddress }: { readonly address: string; readonly grpcAddress: string | null }) {
   const [key, setKey] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
 

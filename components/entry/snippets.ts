@@ -10,7 +10,8 @@ export interface Snippet {
 export interface Destination {
   /** Without a slash at the end. */
   readonly address: string;
-  readonly grpcAddress: string;
+  /** Null when gRPC's port is not fixed. */
+  readonly grpcAddress: string | null;
   readonly key: string;
 }
 
@@ -29,7 +30,7 @@ export function snippets({ address, grpcAddress, key }: Destination): readonly S
     {
       id: "collector",
       name: "OpenTelemetry Collector",
-      where: `In the collector's configuration. gRPC is served at ${grpcAddress}.`,
+      where: `In the collector's configuration.${grpcAddress === null ? "" : ` gRPC is served at ${grpcAddress}.`}`,
       code: [
         "exporters:",
         "  otlphttp/sightglass:",

@@ -16,7 +16,8 @@ export interface EntryState {
   readonly mayMakeKeys: boolean;
   /** Where telemetry goes, as this visitor reaches it. */
   readonly address: string;
-  readonly grpcAddress: string;
+  /** Null when gRPC listens on whatever port was free. */
+  readonly grpcAddress: string | null;
 }
 
 export async function entryState(callbackUrl: string): Promise<EntryState> {
@@ -32,6 +33,6 @@ export async function entryState(callbackUrl: string): Promise<EntryState> {
     needsSetupToken: !anybody && !bindsToLoopback(settings) && (await firstRunNeedsToken()),
     mayMakeKeys: context?.actor.permissions.includes("keys:write") ?? false,
     address,
-    grpcAddress: `http://${new URL(address).hostname}:${settings.grpcPort}`,
+    grpcAddress: settings.grpcPort === 0 ? null : `http://${new URL(address).hostname}:${settings.grpcPort}`,
   };
 }
