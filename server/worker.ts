@@ -6,7 +6,7 @@ import type { Duty } from "@/lib/jobs";
 import { Jobs } from "@/lib/jobs/server";
 import { systemClock } from "@/lib/kernel/clock";
 import { type MetricRetention, metricDuties } from "@/lib/metrics/server";
-import { retentionSettings } from "@/lib/people/server";
+import { retentionSettings, tidyPeople } from "@/lib/people/server";
 import { startScraper } from "@/lib/scrape/server";
 import type { TelemetrySink } from "@/lib/telemetry";
 import type { Part } from "./lifecycle";
@@ -18,7 +18,7 @@ import type { TelemetryStore } from "./telemetry-store";
  * worker of the installation at a time.
  */
 export async function startWorker(config: Config, store: TelemetryStore, own: readonly Duty[], log: Logger): Promise<Part> {
-  const all: readonly Duty[] = [...metricDuties(store.metrics, daysOfMetrics), ...fleetDuties, ...own];
+  const all: readonly Duty[] = [peopleDuty, ...metricDuties(store.metrics, daysOfMetrics), ...fleetDuties, ...own];
   const duties = all.filter((duty) => config.roles.has(duty.scope === "process" ? "ingest" : "worker"));
   const jobs = new Jobs({ db: database(), clock: systemClock, duties, report: (message) => log.warn(message) });
   await jobs.start();
@@ -34,6 +34,15 @@ export function startScraping(config: Config, sink: TelemetrySink, log: Logger):
   const scraper = startScraper({ sink, clock: systemClock, secret: config.secret ?? "", targetsFile, log });
   return { name: "scraper", stop: () => scraper.stop() };
 }
+
+const peopleDuty: Duty = {
+  name: "people: forget what ended",
+  everyMs: 3_600_000,
+  run: async (clock) => {
+    const gone = await tidyPeople(clock);
+    return gone === 0 ? "" : `${gone} rows of ended sessions and old failures`;
+  },
+};
 
 async function daysOfMetrics(): Promise<MetricRetention> {
   const { fleet } = await retentionSettings();

@@ -61,7 +61,7 @@ beforeEach(() => {
 class Browser {
   readonly #jar = new Map<string, string>();
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(url, { ...init, redirect: "manual", headers: { ...init.headers, cookie: this.cookie } });
+    const response = await fetch(url, { ...init, redirect: "manual", headers: { cookie: this.cookie } });
     for (const line of response.headers.getSetCookie()) {
       const [name = "", value = ""] = line.split(";")[0]?.split(/=(.*)/s) ?? [];
       this.#jar.set(name, value);

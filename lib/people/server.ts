@@ -11,6 +11,7 @@ export { listSessions, listUsers } from "./reads/people";
 export { retention, retentionSettings } from "./reads/retention";
 export { type AuditDetail, type AuditTransaction, recordAudit } from "./store/audit";
 export { listenForChanges } from "./store/notify";
+export { tidyPeople } from "./store/tidy";
 export { anyUserExists } from "./store/users";
 export { changeRetention } from "./verbs/change-retention";
 export { changePerson } from "./verbs/change-person";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FreshDatabase, freshDatabase } from "@/test/fresh-database";
 import { database, inScope, WHOLE_FLEET } from "@/lib/db/server";
 import type { ManualClock } from "@/lib/kernel/clock";
-import { millis } from "@/lib/kernel/units";
+import { days, millis, toMillis } from "@/lib/kernel/units";
 import { sessionSecret } from "./auth/session-token";
 import { beginSession, checkPassword } from "./auth/sign-in";
 import { endSession } from "./auth/sign-out";
@@ -17,6 +17,7 @@ import {
   issueTicket,
   listAudit,
   listenForChanges,
+  tidyPeople,
 } from "./server";
 import { ABSOLUTE_MS, IDLE_MS } from "./session-life";
 import { announce } from "./store/notify";
@@ -173,6 +174,17 @@ describe("opening a WebSocket", () => {
     clock.advance(millis(30_000));
     expect(await actorFromUpgrade(upgrade(cookie, late.ticket), clock)).toBeNull();
   });
+});
+
+test("what ended is forgotten, what still counts is not", async () => {
+  const { id, email } = await somebody({ role: "viewer" });
+  await sessionFor(id, clock);
+  clock.advance(toMillis(days(31)));
+  const live = await sessionFor(id, clock);
+  await checkPassword(email, "wrong", BROWSER, clock);
+  expect(await tidyPeople(clock)).toBeGreaterThan(0);
+  expect(await tidyPeople(clock)).toBe(0);
+  expect(await identityOfSession(live, clock)).not.toBeNull();
 });
 
 test("who signed in, who was refused and who left is in the audit log", async () => {

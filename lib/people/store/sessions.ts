@@ -1,6 +1,6 @@
 import { type Clock, toDate } from "@/lib/kernel/clock";
 import { newId } from "@/lib/kernel/ids";
-import { type UnixMillis, unixMillis } from "@/lib/kernel/units";
+import type { UnixMillis } from "@/lib/kernel/units";
 import { inScope, type PrismaTx, WHOLE_FLEET } from "@/lib/db/server";
 import type { Role } from "../actor";
 import { SEEN_EVERY_MS, sessionEnd, type SessionTimes } from "../session-life";
@@ -77,8 +77,6 @@ export async function insertSession(tx: PrismaTx, userId: string, browser: Brows
       remoteAddress: browser.remoteAddress.slice(0, 60),
     },
   });
-  // Sessions that ended a month ago tell nobody anything.
-  await tx.session.deleteMany({ where: { userId, expiresAt: { lt: toDate(unixMillis(now - 30 * 86_400_000)) } } });
   await tx.user.update({ where: { id: userId }, data: { lastSignInAt: toDate(now) } });
   return id;
 }

@@ -28,8 +28,3 @@ export async function countFailure(tx: PrismaTx, subject: string, now: UnixMilli
 export async function clearThrottle(tx: PrismaTx, signInName: string): Promise<void> {
   await tx.signInThrottle.deleteMany({ where: { subject: accountSubject(signInName) } });
 }
-
-/** Forgets what is older than any policy remembers. */
-export async function sweepThrottle(tx: PrismaTx, before: UnixMillis): Promise<void> {
-  await tx.signInThrottle.deleteMany({ where: { lastFailedAt: { lt: toDate(before) } } });
-}
