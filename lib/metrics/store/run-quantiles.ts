@@ -8,8 +8,10 @@ import { pointsOf } from "../evaluate/points";
 import type { Grid } from "../evaluate/window";
 import type { QuantileGrid, QuantileGroups, QuantileLine, QuantileQuery } from "../query";
 import type { SeriesData } from "../series-data";
-import { readStoredSeries } from "./read-series";
+import { FIVE_MINUTES, ONE_HOUR } from "../rollup";
 import type { MetricStore } from "./metric-store";
+import { type Resolution, readHistograms } from "./read-points";
+import { readStoredSeries } from "./read-series";
 
 /** Reads a histogram's series once and answers every grid, grouping and quantile from them. `matchers` already hold what the actor is limited to. */
 export async function runQuantiles(store: MetricStore, query: QuantileQuery, matchers: readonly LabelMatcher[]): Promise<QuantileGroups[]> {
@@ -18,14 +20,36 @@ export async function runQuantiles(store: MetricStore, query: QuantileQuery, mat
   const whole = select(query.name, "histogram");
   const entries = whole.length > 0 ? whole : select(`${query.name}_bucket`, "float");
   if (entries.length === 0 || query.grids.length === 0) return query.grids.map((grid) => grid.by.map(() => []));
-  const data = await readStoredSeries(store, entries, unionOf(query.grids));
-  return query.grids.map((grid) => (whole.length > 0 ? wholeAnswer(data, grid) : bucketAnswer(data, grid)));
+  const range = unionOf(query.grids);
+  if (whole.length === 0) {
+    const buckets = await readStoredSeries(store, entries, range);
+    return query.grids.map((grid) => bucketAnswer(buckets, grid));
+  }
+  const data = await readHistograms(store, entries, range, resolutionOf(query.grids, range));
+  return query.grids.map((grid) => wholeAnswer(data, grid));
 }
 
 const unionOf = (grids: readonly QuantileGrid[]): TimeRange => ({
   from: unixMillis(Math.min(...grids.map((g) => g.range.from - g.windowMs))),
   to: unixMillis(Math.max(...grids.map((g) => g.range.to)) + 1),
 });
+
+/** Below this the samples are as quick to read. */
+const LONG_MS = 12 * ONE_HOUR;
+
+/** Thinned-out histograms answer grids whose points and windows are whole ones of theirs. A window that held few of them would show too little. */
+function resolutionOf(grids: readonly QuantileGrid[], range: TimeRange): Resolution {
+  if (range.to - range.from < LONG_MS) return "raw";
+  const fits = (step: number) =>
+    grids.every(
+      (g) =>
+        g.range.from % step === 0 &&
+        (g.range.to === g.range.from || g.stepMs % step === 0) &&
+        g.windowMs % step === 0 &&
+        g.windowMs >= 4 * step,
+    );
+  return fits(ONE_HOUR) ? "1h" : fits(FIVE_MINUTES) ? "5m" : "raw";
+}
 
 const gridOf = ({ range, stepMs }: QuantileGrid): Grid => ({
   from: range.from,
