@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@/lib/telemetry/attributes";
 import type { DoorLimits } from "../limits";
+import { setMember } from "../otlp/attribute-reader";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -9,8 +10,9 @@ export const isObject = (value: unknown): value is JsonObject => typeof value ==
 export class AttributeBuilder {
   readonly #limits: DoorLimits;
   readonly #trimmed: (what: string, n: number) => void;
-  /** Members added so far: counting an object's keys for each would take the square of their number. */
-  readonly #sizes = new WeakMap<object, number>();
+  /** The object added to last and its members: counting them each time would take the square of their number. */
+  #filling: object | null = null;
+  #size = 0;
 
   constructor(limits: DoorLimits, trimmed: (what: string, n: number) => void) {
     this.#limits = limits;
@@ -41,16 +43,18 @@ export class AttributeBuilder {
 
   /** Adds a member unless there are too many already. The name is the sender's: `__proto__` becomes a member too. */
   add(into: Record<string, AttributeValue>, name: string, value: AttributeValue): void {
+    if (into !== this.#filling) {
+      this.#filling = into;
+      this.#size = Object.keys(into).length;
+    }
     if (!Object.hasOwn(into, name)) {
-      const size = this.#sizes.get(into) ?? 0;
-      if (size >= this.#limits.attributes) {
+      if (this.#size >= this.#limits.attributes) {
         this.#trimmed("attribute-dropped", 1);
         return;
       }
-      this.#sizes.set(into, size + 1);
+      this.#size++;
     }
-    const key = name.length > this.#limits.labelNameBytes ? this.text(name, this.#limits.labelNameBytes) : name;
-    Object.defineProperty(into, key.replaceAll("\u0000", "\ufffd"), { value, enumerable: true, writable: true, configurable: true });
+    setMember(into, this.text(name, this.#limits.labelNameBytes), value);
   }
 }
 
@@ -61,12 +65,7 @@ function clean(value: unknown): AttributeValue {
   if (!isObject(value)) return value as number | boolean | null;
   const out: Record<string, AttributeValue> = {};
   for (const [name, inner] of Object.entries(value)) {
-    Object.defineProperty(out, name.replaceAll("\u0000", "\ufffd"), {
-      value: clean(inner),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+    setMember(out, name.includes("\u0000") ? name.replaceAll("\u0000", "\ufffd") : name, clean(inner));
   }
   return out;
 }

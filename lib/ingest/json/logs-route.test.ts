@@ -141,6 +141,11 @@ describe("POST /api/v1/logs", () => {
     expect(JSON.stringify(sink.logs[1]?.attributes)).not.toContain("hello");
   });
 
+  it("refuses a body of nothing but rubbish as a whole, and soon", async () => {
+    const answer = await post("{\n".repeat(200_000), { "content-type": "application/x-ndjson" });
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringMatching(/^More than 10000 records/) as string } });
+  });
+
   it("refuses a deep bomb and a wrong media type", async () => {
     expect((await post(`[${"[".repeat(5000)}`)).status).toBe(400);
     expect((await door.post("/api/v1/logs", "x", { "content-type": "image/png" })).status).toBe(415);

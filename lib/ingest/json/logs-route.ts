@@ -16,6 +16,8 @@ const MEDIA = new Set([
 ]);
 /** Most problems an answer lists; the rest are counted. */
 const MOST_PROBLEMS = 100;
+/** A body with more unreadable records than this is not what its sender believes: it is refused as a whole. */
+const MOST_UNREADABLE = 10_000;
 
 /** A record that was refused. */
 interface RecordProblem {
@@ -65,6 +67,11 @@ export function decodeJsonLogs(body: Buffer, context: DecodeContext): JsonDecode
     const record = readOne(reader, value);
     if (typeof record === "string") {
       context.rejections.add("log record that cannot be read", record);
+      if (context.rejections.total > MOST_UNREADABLE) {
+        throw new Fault("invalid", `More than ${MOST_UNREADABLE} records cannot be read; the first: ${problems[0]?.message ?? ""}`, {
+          fix: "Send a JSON array, or one JSON object a line.",
+        });
+      }
       if (problems.length < MOST_PROBLEMS) problems.push({ index, line, message: record });
     } else logs.push(record);
     index++;
@@ -103,24 +110,30 @@ function wholeObject(body: Buffer, context: DecodeContext): unknown {
   }
 }
 
+/** Lines that hold something, with their number from 1. Blank ones cost a look at each byte and no more. */
 function* linesOf(body: Buffer): Generator<[line: number, bytes: Buffer]> {
   let line = 1;
-  for (let at = 0; at < body.length; line++) {
+  for (let at = 0; at < body.length;) {
+    const byte = body[at] as number;
+    if (byte === 10) line++;
+    if (isBlank(byte)) {
+      at++;
+      continue;
+    }
     const newline = body.indexOf(10, at);
     const end = newline === -1 ? body.length : newline;
-    const bytes = body.subarray(at, end);
-    if (firstByte(bytes) !== -1) yield [line, bytes];
-    at = end + 1;
+    yield [line, body.subarray(at, end)];
+    at = end;
   }
 }
 
 /** The first byte that is not blank, or -1. A byte order mark counts as blank. */
 function firstByte(bytes: Buffer): number {
-  for (const byte of bytes) {
-    if (byte !== 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf) return byte;
-  }
+  for (const byte of bytes) if (!isBlank(byte) && byte !== 0xef && byte !== 0xbb && byte !== 0xbf) return byte;
   return -1;
 }
+
+const isBlank = (byte: number): boolean => byte === 32 || byte === 9 || byte === 10 || byte === 13;
 
 function answer({ accepted, rejections, decoded }: DoorOutcome) {
   const { problems } = decoded as JsonDecoded;

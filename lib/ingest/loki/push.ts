@@ -76,11 +76,16 @@ class StreamReader {
     this.#resource = { attributes };
   }
 
+  /** Throws Fault `too-large` when the request holds more records than allowed. */
+  admit(more: number): void {
+    const { limits, rejections } = this.#context;
+    if (this.logs.length + rejections.total + more <= limits.records) return;
+    throw new Fault("too-large", `The request holds more than ${limits.records} log records.`, { fix: "Send smaller batches." });
+  }
+
   entry(timeNs: bigint, line: string, metadata: Pairs): void {
     const { limits, receivedNs, identity, rejections } = this.#context;
-    if (this.logs.length + rejections.total >= limits.records) {
-      throw new Fault("too-large", `The request holds more than ${limits.records} log records.`, { fix: "Send smaller batches." });
-    }
+    this.admit(1);
     if (timeNs <= 0n || timeNs > LATEST) {
       rejections.add("log entry whose time is not nanoseconds since 1970");
       return;
@@ -116,6 +121,8 @@ class StreamReader {
   }
 }
 
+/** Beyond this, what an entry says about itself is not even read. */
+const MOST_METADATA = 512;
 const LEVELS = new Set(["level", "severity", "detected_level"]);
 /** Labels that Loki's senders use for what OpenTelemetry names otherwise. */
 const SENDER: ReadonlyMap<string, string> = new Map([
@@ -167,8 +174,10 @@ function readStream(r: ProtoReader, stream: StreamReader): void {
   while (r.pos < r.end) {
     const tag = r.tag();
     if (tag === 10) labels = r.string();
-    else if (tag === 18) entries.push(within(r, () => readEntry(r)));
-    else r.skip(tag);
+    else if (tag === 18) {
+      stream.admit(entries.length + 1);
+      entries.push(within(r, () => readEntry(r)));
+    } else r.skip(tag);
   }
   const pairs = parseStreamLabels(labels);
   if (pairs === null) {
@@ -196,7 +205,7 @@ function readEntry(r: ProtoReader): { timeNs: bigint; line: string; metadata: Pa
         }
       });
     } else if (tag === 18) line = r.string();
-    else if (tag === 26) metadata.push(within(r, () => readPair(r)));
+    else if (tag === 26 && metadata.length < MOST_METADATA) metadata.push(within(r, () => readPair(r)));
     else r.skip(tag);
   }
   return { timeNs: (BigInt(Math.trunc(seconds)) * 1_000_000_000n + BigInt(nanos)) as UnixNanos, line, metadata };

@@ -1,4 +1,7 @@
-/** A Loki stream's labels as its protobuf carries them: `{name="value", other="…"}`. Null when they cannot be read. */
+/** Loki itself takes fifteen to thirty. */
+const MOST_LABELS = 256;
+
+/** A Loki stream's labels as its protobuf carries them: `{name="value", other="…"}`. Null when they cannot be read, or are too many. */
 export function parseStreamLabels(text: string): readonly (readonly [string, string])[] | null {
   const pairs: (readonly [string, string])[] = [];
   const open = /^\s*\{\s*/.exec(text);
@@ -11,7 +14,7 @@ export function parseStreamLabels(text: string): readonly (readonly [string, str
     pair.lastIndex = at;
     const m: RegExpExecArray | null = more ? pair.exec(text) : null;
     const value = m === null ? null : unquote(m[2] ?? "");
-    if (m === null || value === null) return null;
+    if (m === null || value === null || pairs.length === MOST_LABELS) return null;
     pairs.push([m[1] ?? "", value]);
     more = m[3] === ",";
     at = pair.lastIndex;
