@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Fault } from "@/lib/kernel/faults";
 import { MemorySink } from "./testing/memory-sink";
 import { openTestDoor } from "./testing/test-door";
 import { CellRate, KeyMeter, KeyMeters } from "./rate-meter";
@@ -58,5 +59,18 @@ test("a sender reads its rate and when to return from standard headers", async (
   expect(Number(second.headers["retry-after"])).toBeGreaterThan(30);
   door.clock.advance(60_000 as never);
   expect((await door.post("/v1/traces", body, json)).status).toBe(200);
+  await door.close();
+});
+
+test("a body that cannot be read costs its bytes, one that the store could not take costs nothing", async () => {
+  const sink = new MemorySink();
+  const door = await openTestDoor(sink);
+  const json = { "content-type": "application/json" };
+  door.keys.limits = { ...NONE, bytesPerDay: 1_000 };
+  sink.failWith = new Fault("unavailable", "Postgres does not answer.");
+  const log = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: "x".repeat(900) } }] }] }] });
+  for (let i = 0; i < 3; i++) expect((await door.post("/v1/logs", log, json)).status).toBe(503);
+  expect((await door.post("/v1/logs", `{"a":"${"x".repeat(1_000)}`, json)).status).toBe(400);
+  expect((await door.post("/v1/logs", `["${"x".repeat(1_000)}"]`, json)).status).toBe(429);
   await door.close();
 });

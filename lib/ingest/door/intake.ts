@@ -77,7 +77,8 @@ export class Intake {
     const receivedMs = clock.now();
     const rejections = new Rejections();
     let batch: SampleBatch | undefined;
-    const decoded = await route.decode(body, {
+    const meter = this.#meters.of(key.keyId, key.limits);
+    const decoded = await this.#decode(route, body, meter, {
       identity,
       receivedMs,
       receivedNs: millisToNanos(receivedMs),
@@ -98,11 +99,21 @@ export class Intake {
     }
     decoded.committed?.();
     const accepted = (batch?.size ?? 0) + (decoded.spans?.length ?? 0) + (decoded.logs?.length ?? 0);
-    this.#meters.of(key.keyId, key.limits)?.charge(clock.now(), body.length, accepted);
+    meter?.charge(clock.now(), body.length, accepted);
     const flow = { signal: route.signal, format: route.format, keyId: key.keyId, keyName: key.name, tenant: key.tenant };
     health.accepted(flow, accepted, rejections.total, body.length, newestMs(decoded));
     for (const [reason, { count, example }] of rejections.entries()) health.refused(route.signal, key.keyId, reason, example, count);
     return { media: request.media, decoded, accepted, rejections };
+  }
+
+  /** A body that cannot be read is paid for like any other; one that the store could not take is not. */
+  async #decode(route: Pick<DoorRoute, "decode">, body: Buffer, meter: KeyMeter | null, context: DecodeContext): Promise<Decoded> {
+    try {
+      return await route.decode(body, context);
+    } catch (error) {
+      meter?.charge(this.deps.clock.now(), body.length, 0);
+      throw error;
+    }
   }
 
   /** A failure as a Fault, counted. What is not one of ours is logged and told to the sender without detail. */

@@ -276,4 +276,41 @@ describe("the hand-written readers agree with protobufjs, in protobuf and in JSO
       { numRuns: 500 },
     );
   });
+
+  test("any JSON is decoded or refused, never worse", () => {
+    const keys = fc.constantFrom(
+      "resourceSpans",
+      "scopeSpans",
+      "spans",
+      "traceId",
+      "attributes",
+      "key",
+      "value",
+      "stringValue",
+      "intValue",
+      "arrayValue",
+      "values",
+      "events",
+      "x",
+    );
+    const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+      json: fc.oneof(
+        { depthSize: "medium" },
+        fc.jsonValue({ maxDepth: 1 }),
+        fc.array(tie("json"), { maxLength: 3 }),
+        fc.dictionary(keys, tie("json"), { maxKeys: 3 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(json, (value) => {
+        const { context } = testContext(new MemorySink());
+        try {
+          otlpDecoders().traces(transcode(Buffer.from(JSON.stringify(value)), EXPORT_TRACES, context.limits), context);
+        } catch (error) {
+          expect((error as { code?: string }).code).toBe("invalid");
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
