@@ -1,4 +1,4 @@
-import { credentials, Metadata } from "@grpc/grpc-js";
+import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import { OTLPLogExporter as LogsGrpc } from "@opentelemetry/exporter-logs-otlp-grpc";
 import { OTLPLogExporter as LogsHttp } from "@opentelemetry/exporter-logs-otlp-http";
@@ -185,6 +185,17 @@ describe("metrics of the OpenTelemetry SDK arrive as cumulative series", () => {
   }
 });
 
+/** The status details of a refused call, as text. */
+const detailsOf = (client: Client): Promise<string> =>
+  new Promise((resolve) => {
+    const path = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    const asIs = (b: Buffer) => b;
+    client.makeUnaryRequest(path, asIs, asIs, Buffer.alloc(0), grpcConfig().metadata, (error) => {
+      client.close();
+      resolve(String(error?.metadata.get("grpc-status-details-bin")[0]));
+    });
+  });
+
 test("a call without a key ends as UNAUTHENTICATED, one beyond its quota as RESOURCE_EXHAUSTED that says when to come back", async () => {
   const send = (metadata: Metadata) =>
     new Promise<{ code?: number; metadata?: Metadata }>((resolve) => {
@@ -197,7 +208,10 @@ test("a call without a key ends as UNAUTHENTICATED, one beyond its quota as RESO
   expect((await send(new Metadata())).code).toBe(16);
   door.keys.limits = { bytesPerSecond: null, itemsPerSecond: null, bytesPerDay: 0 };
   const limited = await send(grpcConfig().metadata);
+  const details = await detailsOf(new Client(`127.0.0.1:${grpc.port}`, credentials.createInsecure()));
   door.keys.limits = null;
   expect(limited.code).toBe(8);
+  // Without RetryInfo a client must not repeat RESOURCE_EXHAUSTED.
+  expect(details).toContain("type.googleapis.com/google.rpc.RetryInfo");
   expect(sink.spans).toHaveLength(0);
 });

@@ -199,6 +199,15 @@ test("metadata of version 1 types the series that follow, and those met before i
   expect(sink.samples[2]?.series).toMatchObject({ help: "h", unit: "s" });
 });
 
+test("labels are found wherever in its message a series writes them", async () => {
+  const label = encodeRemoteWrite("TimeSeries", { labels: [{ name: "__name__", value: "m" }] });
+  const sample = encodeRemoteWrite("TimeSeries", { samples: [{ value: 4, timestamp: T }] });
+  const series = Buffer.concat([sample, label]);
+  const { sink, rejections } = await store(1, Buffer.concat([Buffer.from([10, series.length]), series]));
+  expect(rejections.total).toBe(0);
+  expect(sink.samples.map((s) => [s.series.labels, s.value])).toEqual([[{ __name__: "m" }, 4]]);
+});
+
 test("a sample a day ahead of the clock or before 1970 is refused, the rest of its series is kept", async () => {
   const samples = [
     { value: 1, timestamp: T },

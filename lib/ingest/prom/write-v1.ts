@@ -48,8 +48,8 @@ class WriteV1 {
     const end = r.end;
     const to = r.length();
     r.end = to;
-    let labelsFrom = -1;
-    let labelsTo = -1;
+    // Labels come first; a sender that writes them elsewhere costs one more pass.
+    let [labelsFrom, labelsTo] = r.pos < to && r.buf[r.pos] !== 10 ? this.#findLabels(to) : [-1, -1];
     let ref: SeriesRef | undefined;
     let histogramRef: SeriesRef | undefined;
     let refused = 0;
@@ -59,7 +59,7 @@ class WriteV1 {
       if (tag === 10) {
         r.pos = r.length();
         if (labelsFrom < 0) labelsFrom = tagAt;
-        labelsTo = r.pos;
+        if (r.pos > labelsTo) labelsTo = r.pos;
       } else if (tag === 18) {
         ref ??= this.#ref(labelsFrom, labelsTo, "float");
         if (ref >= 0) this.writer.sample(r, ref);
@@ -82,6 +82,24 @@ class WriteV1 {
     }
     if (refused > 0) this.#explain(ref ?? histogramRef ?? UNREADABLE, refused);
     r.end = end;
+  }
+
+  /** From the first label to behind the last, wherever they lie before `to`. Leaves the cursor where it was. */
+  #findLabels(to: number): [from: number, to: number] {
+    const r = this.#r;
+    const start = r.pos;
+    let from = -1;
+    let until = -1;
+    while (r.pos < to) {
+      const tagAt = r.pos;
+      const tag = r.tag();
+      r.skip(tag);
+      if (tag !== 10) continue;
+      if (from < 0) from = tagAt;
+      until = r.pos;
+    }
+    r.pos = start;
+    return [from, until];
   }
 
   /** Why the last series was refused before the store saw it. */
