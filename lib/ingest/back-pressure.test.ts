@@ -51,8 +51,9 @@ test("while the store stands still the door holds a bounded amount, sends the re
   expect(acknowledged.length).toBeGreaterThan(10);
   expect(acknowledged.length).toBeLessThanOrEqual((8 * MIB) / body(0).length);
   expect(acknowledged.length + away).toBe(80);
-  const stored = sink.logs.map((l) => String(l.body).split(" ", 1)[0]);
-  expect(stored.toSorted()).toEqual(acknowledged.flatMap((id) => Array.from({ length: 100 }, (_, i) => `${id}/${i}`)).toSorted());
+  const stored = sink.logs.map((l) => (l.body as string).split(" ", 1)[0]);
+  expect(new Set(stored).size).toBe(stored.length);
+  expect(new Set(stored)).toEqual(new Set(acknowledged.flatMap((id) => Array.from({ length: 100 }, (_, i) => `${id}/${i}`))));
   expect(door.door.intake.budget.used).toBe(0);
   await door.close();
 });
