@@ -19,8 +19,8 @@ import { startIngest } from "./server/ingest";
 import { startLive } from "./server/live";
 import { startTelemetryStore } from "./server/telemetry-store";
 import { writeDemoAccess } from "./server/demo-access";
-import { ownTelemetryDuty } from "./server/own-telemetry";
-import { startScraping, startWorker } from "./server/worker";
+import { ownMetricsHandler, ownTelemetryDuty } from "./server/own-telemetry";
+import { startWorker } from "./server/worker";
 import { startWeb } from "./server/web";
 
 async function main(): Promise<void> {
@@ -38,6 +38,8 @@ async function main(): Promise<void> {
   const http = await startHttp(config.host, config.port, tracer, log);
   parts.started("http", () => http.stop());
   http.add((request, response) => handleHealth(request, response, readiness));
+
+  http.add(ownMetricsHandler());
 
   readiness.waitFor("the database");
   const db = await startDatabase(config, log, (step) => log.info(step));
@@ -57,10 +59,6 @@ async function main(): Promise<void> {
     parts.started("ingest", () => ingest.stop());
     grpcPort = ingest.grpcPort;
     duties.push(ownTelemetryDuty(ingest.sink, tracer, instance));
-    if (config.roles.has("worker")) {
-      const scraping = startScraping(config, ingest.sink, log);
-      parts.started("scraper", () => scraping.stop());
-    }
   }
   const worker = await startWorker(config, store, duties, log);
   parts.started("worker", () => worker.stop());

@@ -7,8 +7,6 @@ import { Jobs } from "@/lib/jobs/server";
 import { systemClock } from "@/lib/kernel/clock";
 import { type MetricRetention, metricDuties } from "@/lib/metrics/server";
 import { retentionSettings, tidyPeople } from "@/lib/people/server";
-import { startScraper } from "@/lib/scrape/server";
-import type { TelemetrySink } from "@/lib/telemetry";
 import type { Part } from "./lifecycle";
 import type { TelemetryStore } from "./telemetry-store";
 
@@ -23,16 +21,6 @@ export async function startWorker(config: Config, store: TelemetryStore, own: re
   const jobs = new Jobs({ db: database(), clock: systemClock, duties, report: (message) => log.warn(message) });
   await jobs.start();
   return { name: "jobs", stop: () => jobs.stop() };
-}
-
-/**
- * Starts scraping, where this process both works and takes telemetry in: what
- * is scraped goes the same way as what is sent.
- */
-export function startScraping(config: Config, sink: TelemetrySink, log: Logger): Part {
-  const { targetsFile } = config;
-  const scraper = startScraper({ sink, clock: systemClock, secret: config.secret ?? "", targetsFile, log });
-  return { name: "scraper", stop: () => scraper.stop() };
 }
 
 const peopleDuty: Duty = {
