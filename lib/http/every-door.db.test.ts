@@ -30,12 +30,12 @@ const ADMINISTRATORS_READ = /^GET \/api\/v1\/(people|keys|audit)(\/|$)/;
 const files = readdirSync("app/api/v1", { recursive: true, encoding: "utf8" }).filter((file) => /(^|[\\/])route\.ts$/.test(file));
 const doors: { name: string; method: string; handler: Handler }[] = [];
 for (const file of files) {
-  const module = (await import(/* @vite-ignore */ pathToFileURL(path.resolve("app/api/v1", file)).href)) as Record<
+  const routes = (await import(/* @vite-ignore */ pathToFileURL(path.resolve("app/api/v1", file)).href)) as Record<
     string,
     Handler | undefined
   >;
   for (const method of METHODS) {
-    const handler = module[method];
+    const handler = routes[method];
     const where = path.dirname(file).split(path.sep).join("/");
     if (handler) doors.push({ name: `${method} /api/v1/${where}`, method, handler });
   }
