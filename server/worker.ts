@@ -5,8 +5,10 @@ import { fleetDuties } from "@/lib/fleet/server";
 import type { Duty } from "@/lib/jobs";
 import { Jobs } from "@/lib/jobs/server";
 import { systemClock } from "@/lib/kernel/clock";
+import { logDuties } from "@/lib/logs/server";
 import { type MetricRetention, metricDuties } from "@/lib/metrics/server";
 import { retentionSettings, tidyPeople } from "@/lib/people/server";
+import { traceDuties } from "@/lib/traces/server";
 import type { Part } from "./lifecycle";
 import type { TelemetryStore } from "./telemetry-store";
 
@@ -16,11 +18,16 @@ import type { TelemetryStore } from "./telemetry-store";
  * worker of the installation at a time.
  */
 export async function startWorker(config: Config, store: TelemetryStore, own: readonly Duty[], log: Logger): Promise<Part> {
-  const all: readonly Duty[] = [peopleDuty, ...metricDuties(store.metrics, daysOfMetrics), ...fleetDuties, ...own];
+  const all: readonly Duty[] = [peopleDuty, ...metricDuties(store.metrics, daysOfMetrics), ...fleetDuties, ...signalDuties(store), ...own];
   const duties = all.filter((duty) => config.roles.has(duty.scope === "process" ? "ingest" : "worker"));
   const jobs = new Jobs({ db: database(), clock: systemClock, duties, report: (message) => log.warn(message) });
   await jobs.start();
   return { name: "jobs", stop: () => jobs.stop() };
+}
+
+function signalDuties({ traces, logs }: TelemetryStore): Duty[] {
+  const retention = retentionSettings;
+  return [...traceDuties(traces, { retention }), ...logDuties(logs, { retention })];
 }
 
 const peopleDuty: Duty = {

@@ -5,6 +5,9 @@ import { readDoubles, writeDoubles } from "./number-columns";
 import type { StringTableWriter } from "./string-table";
 import { TAGS, readValue, tagOf, writeValue } from "./value-codec";
 
+// Reused; nothing is written by the columns of one set while those of another are.
+const valuesOut = new ByteWriter(1 << 18);
+
 /** Marks a column whose values are not all of one kind: their tags follow. */
 const MIXED = 255;
 
@@ -49,7 +52,7 @@ export class AttributeColumnsWriter {
       for (const key of shape.keys) w.varint(index.get(key) as number);
     }
     for (const shape of this.#rows) w.varint(shape);
-    const body = new ByteWriter();
+    const body = valuesOut.reset();
     let before = 0;
     for (const values of this.#columns.values()) {
       writeColumn(body, strings, values);

@@ -14,6 +14,12 @@ export class ByteWriter {
     return this.#length;
   }
 
+  /** Starts over in the same memory. */
+  reset(): this {
+    this.#length = 0;
+    return this;
+  }
+
   byte(value: number): void {
     this.#room(1);
     this.#bytes[this.#length++] = value;
@@ -71,7 +77,7 @@ export class ByteWriter {
     this.#length += length;
   }
 
-  /** What was written; valid until the next write. */
+  /** What was written; valid until the next write or `reset`. */
   view(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }

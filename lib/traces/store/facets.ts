@@ -27,10 +27,13 @@ export async function traceFacets(ctx: Ctx, range: TimeRange): Promise<TraceFace
   const add = (counts: Map<string, number>, value: string, n: number) => value !== "" && counts.set(value, (counts.get(value) ?? 0) + n);
 
   const index = await store.db.pool.query<{ tenant: string; model: string; failed: boolean; n: string; names: string[] }>(
-    `SELECT tenant, model, failed, count(*) AS n, array_agg(DISTINCT root_service || chr(31) || root_name) AS names FROM (
-        SELECT tenant, model, errors > 0 AS failed, root_service, root_name FROM telemetry.trace_index
-        WHERE start_ns >= $1 AND start_ns < $2 AND ($3::text IS NULL OR tenant = $3) LIMIT ${MAX_ROWS}) AS i
-      GROUP BY tenant, model, failed`,
+    `WITH counts AS (
+        SELECT shape, errors > 0 AS failed, count(*) AS n FROM (
+          SELECT shape, errors FROM telemetry.trace_index WHERE start_ns >= $1 AND start_ns < $2
+            AND ($3::text IS NULL OR shape = ANY(ARRAY(SELECT shape FROM telemetry.trace_shape WHERE tenant = $3))) LIMIT ${MAX_ROWS}) AS i
+        GROUP BY shape, failed)
+      SELECT tenant, model, failed, sum(n) AS n, array_agg(DISTINCT root_service || chr(31) || root_name) AS names
+      FROM counts JOIN telemetry.trace_shape USING (shape) GROUP BY tenant, model, failed`,
     [millisToNanos(range.from).toString(), millisToNanos(range.to).toString(), tenant],
   );
   for (const row of index.rows) {

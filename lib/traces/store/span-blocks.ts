@@ -11,6 +11,7 @@ import { pack, unpack } from "@/lib/telemetry/zstd";
 import { planBlocks } from "../block-plan";
 import { SpanColumns, encodeSpans } from "../span-codec";
 import { type TracePart, partsOf } from "../trace-part";
+import { ShapeSet } from "./trace-shapes";
 
 const LEVEL = 3;
 const MAX_OPERATIONS = 256;
@@ -81,6 +82,8 @@ export async function insertBlocks(client: PoolClient, blocks: readonly SpanBloc
   const { rows } = await client.query<{ id: string }>("SELECT nextval('telemetry.block_id') AS id FROM generate_series(1, $1::int)", [
     blocks.length,
   ]);
+  const shapes = new ShapeSet();
+  let newest: number = origin.written;
   let index = "";
   for (const [i, block] of blocks.entries()) {
     const id = (rows[i] as { id: string }).id;
@@ -102,34 +105,30 @@ export async function insertBlocks(client: PoolClient, blocks: readonly SpanBloc
         block.data,
       ],
     );
-    let part = 0;
-    let before = "";
-    for (const row of block.parts) {
-      part = row.traceId === before ? part + 1 : 0;
-      before = row.traceId;
-      index += indexLine(row, id, part);
-    }
+    for (const part of block.parts) index += indexLine(part, id, shapes.add(part));
+    newest = Math.max(newest, block.tMax);
   }
+  await shapes.save(client, newest);
   await pipeline(
     Readable.from([index]),
     client.query(
-      copyFrom(`COPY telemetry.trace_index (trace_id, block_id, part, status, start_ns, end_ns, spans, errors, has_root, partial,
-        tenant, root_service, root_name, model, ttft_ms, queue_ms, tokens_in, tokens_out, keys) FROM STDIN`),
+      copyFrom(`COPY telemetry.trace_index (start_ns, end_ns, block_id, shape, spans, errors, tokens_in, tokens_out, ttft_ms, queue_ms,
+        has_root, partial, trace_id) FROM STDIN`),
     ),
   );
 }
 
 const LARGEST = 2n ** 63n - 1n;
 const nanos = (value: bigint): string => (value > LARGEST ? LARGEST : value).toString();
-const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-const text = (value: string): string => storableText(value, 256).replace(/[\\\t\n\r]/g, (c) => ESCAPES[c] as string);
 const count = (value: number | null): string =>
-  value === null || !Number.isFinite(value) ? "\\N" : String(Math.min(Math.round(value), Number.MAX_SAFE_INTEGER));
+  value === null || !Number.isFinite(value) ? "\\N" : String(Math.min(Math.round(value), 2 ** 31 - 1));
 /** `real` ends at 3.4e38; a latency beyond that says nothing. */
 const real = (value: number | null): string => (value === null || !(value < 1e30) ? "\\N" : String(Math.fround(value)));
 
-function indexLine(part: TracePart, block: string, n: number): string {
-  return `\\\\x${part.traceId}\t${block}\t${n}\t${part.errors > 0 ? 2 : 0}\t${nanos(part.startNs)}\t${nanos(part.endNs)}\t${part.spans}\t${part.errors}\t${part.hasRoot}\t${part.partial}\t${text(part.tenant)}\t${text(part.rootService)}\t${text(part.rootName)}\t${text(part.model)}\t${real(part.ttftMs)}\t${real(part.queueMs)}\t${count(part.tokensIn)}\t${count(part.tokensOut)}\t{${part.keys.join(",")}}\n`;
+function indexLine(part: TracePart, block: string, shape: string): string {
+  const figures = `${count(part.tokensIn)}\t${count(part.tokensOut)}\t${real(part.ttftMs)}\t${real(part.queueMs)}`;
+  const counts = `${part.spans}\t${part.errors}\t${figures}\t${part.hasRoot}\t${part.partial}`;
+  return `${nanos(part.startNs)}\t${nanos(part.endNs)}\t${block}\t${shape}\t${counts}\t\\\\x${part.traceId}\n`;
 }
 
 /** Where a stored block comes from and what lies in it. */

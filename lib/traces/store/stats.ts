@@ -16,7 +16,8 @@ export async function traceStats(ctx: Ctx): Promise<SignalStats> {
   const store = traceStore();
   const { rows } = await store.db.pool.query<Row>(
     `SELECT count(*) AS blocks, coalesce(sum(spans), 0) AS records, coalesce(sum(octet_length(data)), 0) AS data, min(t_min) AS oldest,
-        pg_total_relation_size('telemetry.span_block') + pg_total_relation_size('telemetry.trace_index') AS total
+        pg_total_relation_size('telemetry.span_block') + pg_total_relation_size('telemetry.trace_index')
+          + pg_total_relation_size('telemetry.trace_shape') AS total
       FROM telemetry.span_block`,
   );
   const row = rows[0] as Row;

@@ -3,7 +3,7 @@ import type { HeadSnapshot } from "@/lib/telemetry/record-head";
 import type { SpanRecord } from "@/lib/telemetry/span";
 import type { TraceQuery } from "../query";
 import { requiredKeys } from "../filter";
-import { type TracePart, serviceKey } from "../trace-part";
+import type { TracePart } from "../trace-part";
 import { traceLiteral } from "./span-blocks";
 
 interface IndexRow {
@@ -20,8 +20,8 @@ interface IndexRow {
   readonly model: string;
   readonly ttft_ms: number | null;
   readonly queue_ms: number | null;
-  readonly tokens_in: string | null;
-  readonly tokens_out: string | null;
+  readonly tokens_in: number | null;
+  readonly tokens_out: number | null;
   readonly keys: readonly number[];
   readonly services: readonly string[];
   readonly shard: number;
@@ -37,10 +37,10 @@ export async function readParts(
 ): Promise<TracePart[]> {
   if (traceIds.length === 0) return [];
   const { rows } = await db.pool.query<IndexRow>(
-    `SELECT encode(i.trace_id, 'hex') AS trace_id, i.tenant, i.start_ns, i.end_ns, i.spans, i.errors, i.has_root, i.partial,
-        i.root_service, i.root_name, i.model, i.ttft_ms, i.queue_ms, i.tokens_in, i.tokens_out, i.keys, b.services, b.shard, b.wal_to
-      FROM telemetry.trace_index i JOIN telemetry.span_block b USING (block_id)
-      WHERE i.trace_id = ANY(ARRAY[${traceIds.map(traceLiteral).join(",")}]) AND ($1::text IS NULL OR i.tenant = $1)`,
+    `SELECT encode(i.trace_id, 'hex') AS trace_id, s.tenant, i.start_ns, i.end_ns, i.spans, i.errors, i.has_root, i.partial,
+        s.root_service, s.root_name, s.model, i.ttft_ms, i.queue_ms, i.tokens_in, i.tokens_out, s.keys, s.services, b.shard, b.wal_to
+      FROM telemetry.trace_index i JOIN telemetry.trace_shape s USING (shape) JOIN telemetry.span_block b USING (block_id)
+      WHERE i.trace_id = ANY(ARRAY[${traceIds.map(traceLiteral).join(",")}]) AND ($1::text IS NULL OR s.tenant = $1)`,
     [tenant],
   );
   return rows.filter((row) => !isHeld(snapshot, row.shard, BigInt(row.wal_to))).map(toPart);
@@ -53,7 +53,6 @@ export function isHeld(snapshot: HeadSnapshot<unknown>, shard: number, walTo: bi
 }
 
 function toPart(row: IndexRow): TracePart {
-  const keys = new Set(row.keys);
   return {
     traceId: row.trace_id,
     tenant: row.tenant,
@@ -68,10 +67,10 @@ function toPart(row: IndexRow): TracePart {
     model: row.model,
     ttftMs: row.ttft_ms,
     queueMs: row.queue_ms,
-    tokensIn: row.tokens_in === null ? null : Number(row.tokens_in),
-    tokensOut: row.tokens_out === null ? null : Number(row.tokens_out),
+    tokensIn: row.tokens_in,
+    tokensOut: row.tokens_out,
     keys: row.keys,
-    services: row.services.filter((service) => keys.has(serviceKey(service))).sort(),
+    services: row.services,
   };
 }
 
@@ -125,13 +124,16 @@ function conditions(query: TraceQuery, order: CandidateOrder): { readonly where:
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const where = [`i.start_ns >= ${bind(order.fromNs.toString())}::bigint`, `i.start_ns < ${bind(order.toNs.toString())}::bigint`];
+  const shape: string[] = [];
   const keys = requiredKeys(query);
-  if (keys.length > 0) where.push(`i.keys @> ${bind(keys)}::int[]`);
+  if (keys.length > 0) shape.push(`keys @> ${bind(keys)}::int[]`);
+  const tenant = order.tenant ?? query.tenant;
+  if (tenant !== undefined) shape.push(`tenant = ${bind(tenant)}`);
+  if (query.model !== undefined) shape.push(`model = ${bind(query.model)}`);
+  // Asked once, not once a row: an array of the shapes that will do.
+  if (shape.length > 0) where.push(`i.shape = ANY(ARRAY(SELECT shape FROM telemetry.trace_shape WHERE ${shape.join(" AND ")}))`);
   if (query.status === "error") where.push("i.errors > 0");
   if (query.status === "ok") where.push("i.errors = 0");
-  if (order.tenant !== null) where.push(`i.tenant = ${bind(order.tenant)}`);
-  else if (query.tenant !== undefined) where.push(`i.tenant = ${bind(query.tenant)}`);
-  if (query.model !== undefined) where.push(`i.model = ${bind(query.model)}`);
   if (query.minDurationMs !== undefined) {
     where.push(`(i.partial OR i.end_ns - i.start_ns >= ${bind(Math.floor(query.minDurationMs * 1e6))}::bigint)`);
   }

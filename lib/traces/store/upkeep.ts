@@ -4,6 +4,7 @@ import type { SpanRecord } from "@/lib/telemetry/span";
 import { type SignalRetention, type SmallBlock, planCompaction } from "@/lib/telemetry/upkeep";
 import { BLOCK_SPANS } from "../block-plan";
 import { blockIn, buildBlocks, insertBlocks, readBlocks } from "./span-blocks";
+import { dropShapes } from "./trace-shapes";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -40,6 +41,7 @@ export async function retainSpans(db: Database, now: UnixMillis, retention: Sign
     await client.query(
       `DELETE FROM telemetry.trace_index WHERE block_id IN (SELECT block_id FROM telemetry.span_block WHERE t_max < ${cutoff})`,
     );
+    await dropShapes(client, now - retention.fleetDays * DAY_MS);
     return (await client.query(`DELETE FROM telemetry.span_block WHERE t_max < ${cutoff}`)).rowCount ?? 0;
   });
   for (const { tenant, days } of retention.tenants) {
