@@ -91,6 +91,7 @@ describe("what a model was given or gave is not stored", () => {
       "gen_ai.usage.input_tokens": 12,
       "llm.token_count.prompt": 12,
       "gen_ai.prompt.0.role": "user",
+      response: "200",
     };
     const { redactor: r, counts } = redactor();
     const before = span(attributes);
