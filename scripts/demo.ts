@@ -9,6 +9,7 @@ import path from "node:path";
 import { ensureBuilt } from "./build/ensure-built";
 import { DemoChild } from "./demo/child";
 import { consoleReady, type DemoAccess, demoAccess } from "./demo/console-ready";
+import { requireFreePort } from "./demo/free-port";
 import { endLeftover, forgetProcesses, rememberProcesses } from "./demo/leftover";
 
 const HISTORY_DAYS = "7";
@@ -24,6 +25,8 @@ async function main(): Promise<void> {
   const begun = performance.now();
   mkdirSync(dataDir, { recursive: true });
   await endLeftover(file("demo-processes.json"), address, say);
+  await requireFreePort(Number(port), "PORT");
+  await requireFreePort(Number(process.env["SIGHTGLASS_GRPC_PORT"] ?? "4317"), "SIGHTGLASS_GRPC_PORT");
   await ensureBuilt({ force: false, progress: say });
   // Targets of an earlier run would be scraped before the fleet is up.
   rmSync(file("fleet-targets.yaml"), { force: true });
