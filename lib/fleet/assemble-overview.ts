@@ -1,7 +1,7 @@
 /** Puts the overview together from what was read. No clock, no store: the same inputs give the same screen. */
 import { type Points, deltaOf, meanOf, sumPoints } from "./arithmetic";
-import { byTrouble, isHealthy, isServing, judgeDeployment, judgeNode } from "./health";
-import type { NodeFacts } from "./health";
+import { byTrouble, isHealthy, isServing, judgeDeployment } from "./deployment-health";
+import { type NodeFacts, judgeNode } from "./health";
 import { deploymentId, displayName } from "./identity";
 import { latencyFigure } from "./latency";
 import { type EngineQuantile, type Kpi, type LatencyFigure, NO_LATENCY, type TimeGrid } from "./measures";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type NodeFacts, type ReplicaVerdict, UNKNOWN_FACTS, byTrouble, judgeDeployment, judgeNode } from "./health";
+import { type ReplicaVerdict, byTrouble, judgeDeployment } from "./deployment-health";
+import { type NodeFacts, UNKNOWN_FACTS, judgeNode } from "./health";
 import { judgeXid } from "./xid";
 
 const BUSY: NodeFacts = {

@@ -62,7 +62,7 @@ describe("the first run", () => {
 
 describe("a demonstration", () => {
   test("has one account a role that signs in, and a key that sends", async () => {
-    const { accounts, ingestKey } = await people.ensureDemoAccounts(clock, "acme");
+    const { accounts, ingestKey, readKey } = await people.ensureDemoAccounts(clock, "acme");
     expect(accounts.map((a) => a.role)).toEqual(ROLES);
     for (const { email, password } of accounts)
       expect(await checkPassword(email, password, BROWSER, clock)).toMatchObject({ signedIn: {} });
@@ -70,6 +70,8 @@ describe("a demonstration", () => {
     expect(tenants).toEqual(["acme"]);
     const verified = await people.apiKeyVerifier(clock).verify(`Bearer ${ingestKey}`, { scope: "ingest:write", remoteAddress: "" });
     expect(verified).toMatchObject({ tenant: "" });
+    const reader = await people.apiKeyVerifier(clock).verify(`Bearer ${readKey}`, { scope: "logs:read", remoteAddress: "" });
+    expect(reader).toMatchObject({ scopes: expect.not.arrayContaining(["ingest:write"]) as unknown });
   });
 
   test("gives fresh passwords and a fresh key at each start, to the same accounts", async () => {

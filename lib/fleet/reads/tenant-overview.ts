@@ -1,6 +1,7 @@
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { meanOf, sumPoints } from "../arithmetic";
-import { byTrouble, judgeNode, UNKNOWN_FACTS } from "../health";
+import { byTrouble } from "../deployment-health";
+import { UNKNOWN_FACTS, judgeNode } from "../health";
 import { DEPLOYMENT_LABELS, deploymentId, modelOf, regionOf, splitDeploymentId } from "../identity";
 import { assembleOverview, type OverviewNode } from "../assemble-overview";
 import type { TimeGrid } from "../measures";

@@ -7,13 +7,18 @@ const DAY_MS = 86_400_000;
 
 /** UTC from calendar parts; `fraction` is the digits after the second. Null when there is no such instant. */
 export function instant(year: number, month: number, day: number, clock: string, fraction = ""): UnixNanos | null {
-  const [hour, minute, second] = clock.split(":").map(Number);
-  if (hour === undefined || minute === undefined || second === undefined) return null;
+  // `HH:MM:SS`, by place: this runs for every line.
+  const hour = twoDigits(clock, 0);
+  const minute = twoDigits(clock, 3);
+  const second = twoDigits(clock, 6);
   if (hour > 23 || minute > 59 || second > 60 || month < 1 || month > 12 || day < 1) return null;
   if (day > daysIn(year, month)) return null;
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  return unixNanos(BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, "0").slice(0, 9)));
+  const nanos = BigInt(ms) * 1_000_000n;
+  return unixNanos(fraction === "" ? nanos : nanos + BigInt(fraction.padEnd(9, "0").slice(0, 9)));
 }
+
+const twoDigits = (text: string, at: number): number => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 
 function daysIn(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
@@ -23,6 +28,8 @@ function daysIn(year: number, month: number): number {
 /** For lines without a year: the year that puts them closest to when they arrived. */
 export function closestYear(received: UnixNanos, month: number, day: number, clock: string, fraction = ""): UnixNanos | null {
   const year = yearOf(received);
+  const same = instant(year, month, day, clock, fraction);
+  if (same !== null && distance(same, received) < QUARTER_NS) return same;
   let best: UnixNanos | null = null;
   for (const candidate of [year, year - 1, year + 1]) {
     const t = instant(candidate, month, day, clock, fraction);
@@ -30,6 +37,9 @@ export function closestYear(received: UnixNanos, month: number, day: number, clo
   }
   return best;
 }
+
+/** No other year can come closer than this. */
+const QUARTER_NS = 90n * 86_400_000_000_000n;
 
 const distance = (a: bigint, b: bigint) => (a < b ? b - a : a - b);
 

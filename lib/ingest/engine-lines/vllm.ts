@@ -75,26 +75,34 @@ function meaningOf(body: string): Meaning {
   return NONE;
 }
 
-const STATISTICS: readonly (readonly [RegExp, string, boolean])[] = [
-  [/Avg prompt throughput: ([\d.]+)/, "prompt_tokens_per_second", false],
-  [/Avg generation throughput: ([\d.]+)/, "generation_tokens_per_second", false],
-  [/Running: (\d+)/, "requests_running", false],
-  [/Waiting: (\d+)/, "requests_waiting", false],
-  [/Deferred: (\d+)/, "requests_deferred", false],
-  [/Preemptions: (\d+)/, "preemptions", false],
-  [/KV cache usage: ([\d.]+)%/, "kv_cache_usage_ratio", true],
-  [/(?<!External )[Pp]refix cache hit rate: ([\d.]+)%/, "prefix_cache_hit_ratio", true],
-  [/External prefix cache hit rate: ([\d.]+)%/, "external_prefix_cache_hit_ratio", true],
-];
+/** What the statistics line calls its figures, and what we do; true where it is in per cent. */
+const STATISTICS: ReadonlyMap<string, readonly [name: string, percent: boolean]> = new Map([
+  ["Avg prompt throughput", ["prompt_tokens_per_second", false]],
+  ["Avg generation throughput", ["generation_tokens_per_second", false]],
+  ["Running", ["requests_running", false]],
+  ["Waiting", ["requests_waiting", false]],
+  ["Deferred", ["requests_deferred", false]],
+  ["Preemptions", ["preemptions", false]],
+  ["GPU KV cache usage", ["kv_cache_usage_ratio", true]],
+  ["KV cache usage", ["kv_cache_usage_ratio", true]],
+  ["Prefix cache hit rate", ["prefix_cache_hit_ratio", true]],
+  ["External prefix cache hit rate", ["external_prefix_cache_hit_ratio", true]],
+]);
 
+/** `Engine 000: name: value unit, name: value%, …`: the most frequent line there is, so it is cut and not searched. */
 function statistics(body: string): Meaning {
-  const engine = /^Engine (\d{1,6}): Avg /.exec(body);
+  const engine = /^Engine (\d{1,6}): (?=Avg )/.exec(body);
   if (engine === null) return NONE;
   const metrics: Record<string, number> = {};
-  for (const [pattern, name, percent] of STATISTICS) {
-    const text = pattern.exec(body)?.[1];
+  for (const part of body.slice(engine[0].length).split(", ", 32)) {
+    const colon = part.indexOf(": ");
+    const known = colon === -1 ? undefined : STATISTICS.get(part.slice(0, colon));
+    if (known === undefined) continue;
+    const [name, percent] = known;
+    const value = Number.parseFloat(part.slice(colon + 2));
+    if (Number.isNaN(value)) continue;
     // Shifted in decimal: 41.3 % is 0.413 and not the double next to it.
-    if (text !== undefined) metrics[name] = Number(percent ? `${text}e-2` : text);
+    metrics[name] = percent ? Number(`${value}e-2`) : value;
   }
   return { event: null, attributes: { "llm.engine.index": engine[1] ?? "" }, metrics };
 }

@@ -1,7 +1,7 @@
 import { inScope, type PrismaTx, WHOLE_FLEET } from "@/lib/db/server";
 import type { Clock } from "@/lib/kernel/clock";
 import { newId, newRequestId, secureRandomBytes } from "@/lib/kernel/ids";
-import { ROLES, type Role, SYSTEM_ACTOR } from "../actor";
+import { type Permission, ROLE_PERMISSIONS, ROLES, type Role, SYSTEM_ACTOR } from "../actor";
 import { mintKey, writeKey } from "../api-key-format";
 import type { Ctx } from "../context";
 import { recordAudit } from "../store/audit";
@@ -16,6 +16,8 @@ import { hashPassword } from "./passwords";
 export interface DemoAccess {
   /** A key that may send telemetry. */
   readonly ingestKey: string;
+  /** A key that may read all of it, and change nothing. */
+  readonly readKey: string;
   readonly accounts: readonly { readonly role: Role; readonly email: string; readonly password: string }[];
 }
 
@@ -41,37 +43,42 @@ export async function ensureDemoAccounts(clock: Clock, tenant: string): Promise<
       return { role, email: `${role}@demo.example`, password, hash: await hashPassword(password) };
     }),
   );
-  const parts = mintKey("demo", secureRandomBytes);
-  const key = demoKey(parts.keyId, parts.secret, clock);
+  const ingest = demoKey("The demonstration's fleet", ["ingest:write", "changes:write", "targets:write", "settings:read"], clock);
+  const read = demoKey("The demonstration's reader", [...ROLE_PERMISSIONS.viewer, "settings:read"], clock);
   await inScope(WHOLE_FLEET, async (tx) => {
     for (const account of accounts) await ensureAccount(tx, account, tenant, clock);
     await dropDemoKeys(tx);
-    await insertKey(tx, key);
-    await recordAudit(tx, ctx, "demo.begin", { subject: "demo", after: { key: auditedKey(key), accounts: accounts.map((a) => a.email) } });
+    for (const { key } of [ingest, read]) await insertKey(tx, key);
+    const keys = [ingest, read].map(({ key }) => auditedKey(key));
+    await recordAudit(tx, ctx, "demo.begin", { subject: "demo", after: { keys, accounts: accounts.map((a) => a.email) } });
   });
-  return { ingestKey: writeKey(parts), accounts: accounts.map(({ role, email, password }) => ({ role, email, password })) };
+  return { ingestKey: ingest.text, readKey: read.text, accounts: accounts.map(({ role, email, password }) => ({ role, email, password })) };
 }
 
 const systemCtx = (clock: Clock): Ctx => ({ actor: SYSTEM_ACTOR, clock, requestId: newRequestId(), remoteAddress: "" });
 
-const demoKey = (id: string, secret: string, clock: Clock): KeyRow => ({
-  id,
-  name: "The demonstration's fleet",
-  environment: "demo",
-  secretHash: hashSecret(secret),
-  hint: `${secret.slice(0, 4)}…${secret.slice(-4)}`,
-  scopes: ["ingest:write", "changes:write", "targets:write", "settings:read"],
-  tenant: null,
-  networks: [],
-  limits: { itemsPerSecond: null, bytesPerSecond: null, bytesPerDay: null },
-  createdBy: SYSTEM_ACTOR.name,
-  createdAt: clock.now(),
-  expiresAt: null,
-  revokedAt: null,
-  lastUsedAt: null,
-  replacedBy: null,
-  demo: true,
-});
+function demoKey(name: string, scopes: readonly Permission[], clock: Clock): { readonly key: KeyRow; readonly text: string } {
+  const parts = mintKey("demo", secureRandomBytes);
+  const key: KeyRow = {
+    id: parts.keyId,
+    name,
+    environment: "demo",
+    secretHash: hashSecret(parts.secret),
+    hint: `${parts.secret.slice(0, 4)}…${parts.secret.slice(-4)}`,
+    scopes,
+    tenant: null,
+    networks: [],
+    limits: { itemsPerSecond: null, bytesPerSecond: null, bytesPerDay: null },
+    createdBy: SYSTEM_ACTOR.name,
+    createdAt: clock.now(),
+    expiresAt: null,
+    revokedAt: null,
+    lastUsedAt: null,
+    replacedBy: null,
+    demo: true,
+  };
+  return { key, text: writeKey(parts) };
+}
 
 async function ensureAccount(
   tx: PrismaTx,
