@@ -8,6 +8,7 @@ import type { ByteReader, ByteWriter } from "./bytes";
  *   64 + w   the same for few changes: a bitmap of the differences that are not 0, those zig-zag in w bits
  *   192 + w  as the first, with exceptions that need more than w bits listed apart
  *   128      all equal to the value before
+ *   132      whole numbers that go on in the step of the two values before: a regular clock
  *   131      a byte k, then one of the whole-number forms: values times 10^k
  *   129      XOR with the value before, shifted by the common trailing zeros
  *   130      the same with a bitmap of the values that changed
@@ -19,6 +20,7 @@ const REPEAT = 128;
 const XOR = 129;
 const XOR_SPARSE = 130;
 const SCALED = 131;
+const SAME_STEP = 132;
 const SPARSE = 64;
 const PATCHED = 192;
 
@@ -46,7 +48,8 @@ export function encodeColumn(out: ByteWriter, values: Float64Array, n: number): 
   let before = 0;
   for (let start = 0; start < n; start += BLOCK) {
     const size = Math.min(BLOCK, n - start);
-    encodeBlock(out, values, start, size, before);
+    if (start > 0 && keepsStep(values, start, size)) out.u8(SAME_STEP);
+    else encodeBlock(out, values, start, size, before);
     before = values[start + size - 1] as number;
   }
 }
@@ -66,6 +69,18 @@ function encodeBlock(out: ByteWriter, values: Float64Array, start: number, size:
     out.u8(scale);
   }
   encodeWhole(out, size, scaledBefore(before, scale));
+}
+
+function keepsStep(values: Float64Array, start: number, size: number): boolean {
+  let before = values[start - 1] as number;
+  const step = before - (values[start - 2] as number);
+  if (!isExact(before) || !isExact(before - step) || step === 0) return false;
+  for (let i = start; i < start + size; i++) {
+    const v = values[i] as number;
+    if (v - before !== step || !isExact(v)) return false;
+    before = v;
+  }
+  return true;
 }
 
 function allEqual(values: Float64Array, start: number, size: number, before: number): boolean {
@@ -270,7 +285,10 @@ export function decodeColumn(input: ByteReader, values: Float64Array, at: number
     const size = Math.min(BLOCK, at + n - start);
     const form = input.u8();
     if (form === REPEAT) values.fill(before, start, start + size);
-    else if (form === XOR || form === XOR_SPARSE) {
+    else if (form === SAME_STEP) {
+      const step = before - (values[start - 2] as number);
+      for (let i = start; i < start + size; i++) values[i] = before += step;
+    } else if (form === XOR || form === XOR_SPARSE) {
       bits ??= new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
       decodeXor(input, bits, start, size, start === at, form === XOR_SPARSE);
     } else if (form === SCALED) {
