@@ -7,7 +7,7 @@ import { ManualClock } from "@/lib/kernel/clock";
 import { unixMillis } from "@/lib/kernel/units";
 import { compactDue } from "@/lib/metrics/store/compact-day";
 import { flushSamples } from "@/lib/metrics/store/flush-samples";
-import { readStoredSeries } from "@/lib/metrics/store/read-series";
+import { scanStoredSeries } from "@/lib/metrics/store/read-series";
 import { MetricStore } from "@/lib/metrics/server";
 import { PostgresWal } from "@/lib/wal/server";
 import type { Measurement } from "./measurement";
@@ -137,7 +137,7 @@ async function readBack(name: string, store: MetricStore, samples: number, limit
   for (let run = 0; run < 4; run++) {
     let read = 0;
     const ms = await timed(async () => {
-      for (const { times } of await readStoredSeries(store, entries, range)) read += times.length;
+      await scanStoredSeries(store, entries, range, ({ times }) => void (read += times.length));
     });
     if (read !== samples) throw new Error(`read ${read} of ${samples} samples`);
     best = Math.min(best, ms);

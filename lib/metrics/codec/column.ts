@@ -2,7 +2,7 @@ import { pack32, pack64, unpack32, unpack64 } from "./bit-pack";
 import type { ByteReader, ByteWriter } from "./bytes";
 
 /**
- * A column of doubles, in blocks of 64 that each choose their own form:
+ * A column of doubles, in blocks (of 64 unless said otherwise) that each choose their own form:
  *
  *   0 + w    whole numbers: difference to the value before, minus the least difference, w bits each
  *   64 + w   the same for few changes: a bitmap of the differences that are not 0, those zig-zag in w bits
@@ -16,6 +16,8 @@ import type { ByteReader, ByteWriter } from "./bytes";
  * Every bit pattern comes back as it was, NaN payloads and -0 included.
  */
 const BLOCK = 64;
+/** For long columns: half the headers. */
+export const LONG_BLOCK = 128;
 const REPEAT = 128;
 const XOR = 129;
 const XOR_SPARSE = 130;
@@ -31,23 +33,23 @@ const MAX_SCALE = 6;
 const POWERS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6];
 
 // Scratch space: the codec is synchronous, and an allocation a block would cost more than the block.
-const scaled = new Float64Array(BLOCK);
-const deltas = new Float64Array(BLOCK);
-const residuals = new Float64Array(BLOCK);
-const low = new Uint32Array(BLOCK);
-const high = new Uint32Array(BLOCK);
+const scaled = new Float64Array(LONG_BLOCK);
+const deltas = new Float64Array(LONG_BLOCK);
+const residuals = new Float64Array(LONG_BLOCK);
+const low = new Uint32Array(LONG_BLOCK);
+const high = new Uint32Array(LONG_BLOCK);
 const widths = new Int32Array(64);
 
 const bitsOf = (v: number): number => (v < TWO32 ? 32 - Math.clz32(v) : 64 - Math.clz32(v / TWO32));
 
 /** True when the value is a whole number that the integer forms keep exactly; -0 is not. */
-const isExact = (v: number): boolean => v === Math.floor(v) && v <= EXACT && v >= -EXACT && (v !== 0 || 1 / v > 0);
+export const isExact = (v: number): boolean => v === Math.floor(v) && v <= EXACT && v >= -EXACT && (v !== 0 || 1 / v > 0);
 
 /** Appends the first `n` of `values`. */
-export function encodeColumn(out: ByteWriter, values: Float64Array, n: number): void {
+export function encodeColumn(out: ByteWriter, values: Float64Array, n: number, block: number = BLOCK): void {
   let before = 0;
-  for (let start = 0; start < n; start += BLOCK) {
-    const size = Math.min(BLOCK, n - start);
+  for (let start = 0; start < n; start += block) {
+    const size = Math.min(block, n - start);
     if (start > 0 && keepsStep(values, start, size)) out.u8(SAME_STEP);
     else encodeBlock(out, values, start, size, before);
     before = values[start + size - 1] as number;
@@ -149,7 +151,7 @@ function encodeWhole(out: ByteWriter, size: number, before: number): void {
     }
   }
   const sparseWidth = bitsOf(widest);
-  const sparseBytes = 8 + ((changed * sparseWidth) >> 3) + 1;
+  const sparseBytes = mapBytes(size) + ((changed * sparseWidth) >> 3) + 1;
   widths.fill(0);
   let most = 0;
   for (let i = 0; i < size; i++) {
@@ -244,7 +246,7 @@ function encodeXor(out: ByteWriter, values: Float64Array, start: number, size: n
   const leading = anyHigh !== 0 ? Math.clz32(anyHigh) : 32 + Math.clz32(anyLow);
   const trailing = Math.min(anyLow !== 0 ? trailingZeros(anyLow) : 32 + trailingZeros(anyHigh), 63);
   const width = Math.max(0, 64 - leading - trailing);
-  const sparse = 8 + (changed * width) / 8 < (size * width) / 8;
+  const sparse = mapBytes(size) + (changed * width) / 8 < (size * width) / 8;
   out.u8(sparse ? XOR_SPARSE : XOR);
   out.u8(width);
   out.u8(trailing);
@@ -264,10 +266,12 @@ const trailingZeros = (v: number): number => (v === 0 ? 32 : 31 - Math.clz32(v &
 const shiftRightLow = (l: number, h: number, by: number): number =>
   by === 0 ? l : by >= 32 ? h >>> (by - 32) : ((l >>> by) | (h << (32 - by))) >>> 0;
 
-/** Eight bytes, one bit an item. */
+const mapBytes = (size: number): number => (size + 7) >> 3;
+
+/** One bit an item. */
 function writeBitmap(out: ByteWriter, size: number, isSet: (i: number) => boolean): void {
-  out.reserve(8);
-  for (let byte = 0; byte < 8; byte++) {
+  out.reserve(mapBytes(size));
+  for (let byte = 0; byte < mapBytes(size); byte++) {
     let held = 0;
     for (let bit = 0; bit < 8; bit++) {
       const i = byte * 8 + bit;
@@ -278,11 +282,11 @@ function writeBitmap(out: ByteWriter, size: number, isSet: (i: number) => boolea
 }
 
 /** Reads `n` values into `values` from `at` on. Throws RangeError when the bytes end too early or make no sense. */
-export function decodeColumn(input: ByteReader, values: Float64Array, at: number, n: number): void {
+export function decodeColumn(input: ByteReader, values: Float64Array, at: number, n: number, block: number = BLOCK): void {
   let bits: Uint32Array | null = null;
   let before = 0;
-  for (let start = at; start < at + n; start += BLOCK) {
-    const size = Math.min(BLOCK, at + n - start);
+  for (let start = at; start < at + n; start += block) {
+    const size = Math.min(block, at + n - start);
     const form = input.u8();
     if (form === REPEAT) values.fill(before, start, start + size);
     else if (form === SAME_STEP) {
@@ -331,7 +335,7 @@ function decodeWhole(input: ByteReader, form: number, values: Float64Array, star
 }
 
 function decodeSparse(input: ByteReader, width: number, values: Float64Array, start: number, size: number, before: number): void {
-  const map = input.raw(8);
+  const map = input.raw(mapBytes(size));
   unpack64(input, low, high, countBits(map), width);
   let n = 0;
   for (let i = 0; i < size; i++) {
@@ -347,7 +351,7 @@ function decodeSparse(input: ByteReader, width: number, values: Float64Array, st
 function decodeXor(input: ByteReader, bits: Uint32Array, start: number, size: number, first: boolean, sparse: boolean): void {
   const width = input.u8();
   const trailing = input.u8();
-  const map = sparse ? input.raw(8) : null;
+  const map = sparse ? input.raw(mapBytes(size)) : null;
   unpack64(input, low, high, map ? countBits(map) : size, width);
   let l = first ? 0 : (bits[2 * start - 2] as number);
   let h = first ? 0 : (bits[2 * start - 1] as number);

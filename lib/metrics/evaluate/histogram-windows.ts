@@ -1,8 +1,7 @@
 import type { HistogramValue } from "@/lib/telemetry/metric";
 import type { SeriesData } from "../series-data";
 import { type Growth, addGrowth, growthBetween, growthOf, scaleGrowth } from "./buckets";
-import { type Grid, extrapolation, overWindows } from "./window";
-import type { Points } from "./points";
+import { type Grid, extrapolation } from "./window";
 
 /** A whole histogram's extrapolated growth over the window before each grid point; null where fewer than two samples lie in it. */
 export function growthOverWindows(data: Pick<SeriesData, "times" | "histograms">, grid: Grid, windowMs: number): (Growth | null)[] {
@@ -73,21 +72,21 @@ function countOf(g: Growth): number {
   return total;
 }
 
-/** One `_bucket` series: its upper bound and its samples. */
+/** One `_bucket` series: its upper bound, and its increase over the window before each grid point (NaN: none). */
 export interface BucketSeries {
   readonly bound: number;
-  readonly points: Points;
+  readonly increase: Float64Array;
 }
 
 /**
  * The growth of a histogram that arrived as `_bucket` series; several series
  * of one bound (of several targets) add up, as in `sum by (le) (rate(…))`.
  */
-export function bucketGrowthOverWindows(series: readonly BucketSeries[], grid: Grid, windowMs: number): (Growth | null)[] {
+export function bucketGrowth(series: readonly BucketSeries[], grid: Grid): (Growth | null)[] {
   const byBound = [...Map.groupBy(series, ({ bound }) => bound)].sort(([a], [b]) => a - b);
   if (byBound.at(-1)?.[0] !== Infinity || byBound.length < 2) return Array.from({ length: grid.count }, () => null);
   const bounds = Float64Array.from(byBound.slice(0, -1), ([bound]) => bound);
-  const rates = byBound.map(([, members]) => members.map(({ points }) => overWindows(points, grid, windowMs, "increase")));
+  const rates = byBound.map(([, members]) => members.map(({ increase }) => increase));
   return Array.from({ length: grid.count }, (_, g) => {
     const counts = new Float64Array(byBound.length);
     let below = 0;

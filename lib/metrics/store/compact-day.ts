@@ -5,7 +5,7 @@ import { FIVE_MINUTES, ONE_HOUR, encodeRollup, rollUp, thinOut } from "../rollup
 import { type BufferContent, encodeContent, splitWindows } from "../series-buffer";
 import type { SeriesEntry } from "../series-index";
 import type { MetricStore } from "./metric-store";
-import { COLD_MS, GROUP_SERIES, assembleContent } from "./read-series";
+import { COLD_MS, GROUP_SERIES, type StoredChunk, assembleContent } from "./read-series";
 
 export const DAY_MS = 86_400_000;
 /** Roll-ups are few and small: a partition a month would do, and thirty days are easier to compute. */
@@ -72,19 +72,22 @@ async function compactGroups(client: PoolClient, store: MetricStore, groups: rea
   await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
   const ids = `ANY('{${groups.flatMap((g) => Array.from({ length: GROUP_SERIES }, (_, k) => sqlInteger(g * GROUP_SERIES + k))).join()}}'::bigint[])`;
   const between = `t0 >= ${sqlInteger(day)} AND t0 < ${sqlInteger(day + DAY_MS)}`;
-  const chunks = new Map<number, Uint8Array[]>();
-  const keep = (id: number, chunk: Uint8Array) => {
+  const chunks = new Map<number, StoredChunk[]>();
+  const keep = (id: number, chunk: StoredChunk) => {
     const list = chunks.get(id);
     if (list) list.push(chunk);
     else chunks.set(id, [chunk]);
   };
   const groupList = `ANY('{${groups.map(sqlInteger).join()}}'::bigint[])`;
-  await copyRows(client, `SELECT group_id, data FROM telemetry.chunk_cold WHERE group_id = ${groupList} AND ${between}`, (row) => {
+  await copyRows(client, `SELECT group_id, t0, data FROM telemetry.chunk_cold WHERE group_id = ${groupList} AND ${between}`, (row) => {
     const first = row.int8(0) * GROUP_SERIES;
-    decodeGroup(row.bytes(1), (slot, chunk) => keep(first + slot, chunk));
+    const t0 = row.int8(1);
+    decodeGroup(row.bytes(2), (slot, data) => keep(first + slot, { t0, data }));
   });
-  await copyRows(client, `SELECT series_id, data FROM telemetry.chunk WHERE series_id = ${ids} AND ${between} ORDER BY seq`, (row) =>
-    keep(row.int8(0), row.bytes(1)),
+  await copyRows(
+    client,
+    `SELECT series_id, t0, data FROM telemetry.chunk WHERE series_id = ${ids} AND ${between} ORDER BY seq, t0`,
+    (row) => keep(row.int8(0), { t0: row.int8(1), data: row.bytes(2) }),
   );
   const cold: CopyField[][] = [];
   const rollups: Rollups = { fine: [], coarse: [] };
@@ -109,7 +112,7 @@ async function compactGroups(client: PoolClient, store: MetricStore, groups: rea
 async function mergeGroup(
   store: MetricStore,
   group: number,
-  chunks: ReadonlyMap<number, readonly Uint8Array[]>,
+  chunks: ReadonlyMap<number, readonly StoredChunk[]>,
   rollups: Rollups,
 ): Promise<CopyField[][]> {
   const windows = new Map<number, { slot: number; chunk: Uint8Array }[]>();

@@ -9,7 +9,7 @@ import type { SeriesData } from "../series-data";
 import type { SeriesEntry } from "../series-index";
 import { DAY_MS } from "./compact-day";
 import type { MetricStore } from "./metric-store";
-import { readStoredSeries } from "./read-series";
+import { readStoredSeries, scanStoredSeries } from "./read-series";
 
 export type Resolution = "raw" | "5m" | "1h";
 
@@ -42,25 +42,34 @@ export async function rolledUpTo(store: MetricStore): Promise<number> {
   return row?.last ? Number(row.last) + DAY_MS : -Infinity;
 }
 
-/** What the functions over windows work on, by series id: roll-ups as far as there are, then samples. */
-export async function readPoints(
+/**
+ * What the functions over windows work on, one series after the other:
+ * roll-ups as far as there are, then samples. Points are gone when `each` returns.
+ */
+export async function scanPoints(
   store: MetricStore,
   entries: readonly SeriesEntry[],
   range: TimeRange,
   resolution: Resolution,
-): Promise<Map<number, Points>> {
+  each: (id: number, points: Points) => void,
+): Promise<void> {
   const cut = resolution === "raw" ? -Infinity : Math.min(await rolledUpTo(store), range.to);
-  const from = Math.max(range.from, cut);
-  const recent = from < range.to ? await readStoredSeries(store, entries, { from: unixMillis(from), to: range.to }) : [];
-  const points = new Map(recent.map((d) => [d.id, pointsOf(d.times, d.values, d.stale)]));
-  if (resolution === "raw" || cut <= range.from) return points;
   const rolled = new Map<number, Points>();
-  await readRollups(store, entries, range.from, cut, resolution, (id, data) => {
-    const next = decodeRollup(data);
-    rolled.set(id, concatPoints(rolled.get(id) ?? pointsOf(NONE, NONE, NONE), next));
-  });
-  for (const [id, old] of rolled) points.set(id, concatPoints(old, points.get(id) ?? pointsOf(NONE, NONE, NONE)));
-  return points;
+  if (resolution !== "raw" && cut > range.from) {
+    await readRollups(store, entries, range.from, cut, resolution, (id, data) => {
+      rolled.set(id, concatPoints(rolled.get(id) ?? pointsOf(NONE, NONE, NONE), decodeRollup(data)));
+    });
+  }
+  const from = Math.max(range.from, cut);
+  if (from < range.to) {
+    await scanStoredSeries(store, entries, { from: unixMillis(from), to: range.to }, ({ id, times, values, stale }) => {
+      const recent = pointsOf(times, values, stale);
+      const old = rolled.get(id);
+      rolled.delete(id);
+      each(id, old ? concatPoints(old, recent) : recent);
+    });
+  }
+  for (const [id, points] of rolled) each(id, points);
 }
 
 const NONE = new Float64Array(0);

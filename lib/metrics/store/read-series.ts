@@ -1,7 +1,7 @@
 import { type CopyRow, copyRows, sqlInteger } from "@/lib/db/server";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import type { HistogramValue } from "@/lib/telemetry/metric";
-import { decodeFloatChunk, floatChunkSize } from "../codec/float-chunk";
+import { decodeFloatChunk, floatChunkSize, isFloatChunk } from "../codec/float-chunk";
 import { decodeHistogramChunk } from "../codec/histogram-chunk";
 import { decodeGroup } from "../cold-group";
 import { type SampleRun, ascendingOrder, isAscending, lowerBound, normaliseSamples, normaliseTimes } from "../merge-samples";
@@ -14,10 +14,16 @@ import type { MetricStore } from "./metric-store";
 export const COLD_MS = 6 * 3_600_000;
 export const GROUP_SERIES = 16;
 
+/** A chunk and the instant it cannot begin before. */
+export interface StoredChunk {
+  readonly t0: number;
+  readonly data: Uint8Array;
+}
+
 /** A series' chunks as stored, those that count least first. */
 interface Pieces {
   readonly entry: SeriesEntry;
-  readonly chunks: Uint8Array[];
+  readonly chunks: StoredChunk[];
   readonly head: readonly SeriesBuffer[];
 }
 
@@ -25,10 +31,44 @@ const EMPTY = new Float64Array(0);
 
 /** Reads whole series: cold groups, chunks and head merged, each instant once. */
 export async function readStoredSeries(store: MetricStore, entries: readonly SeriesEntry[], range: TimeRange): Promise<SeriesData[]> {
+  const pieces = await collect(store, entries, range);
+  return pieces.map((p) => assemble(p, range, newRun)).filter((series) => series.times.length > 0 || series.stale.length > 0);
+}
+
+/**
+ * As `readStoredSeries`, one series after the other in the same memory: what
+ * `each` is given is gone when it returns. Over many samples most of the time
+ * would otherwise go into fetching fresh pages from the kernel.
+ */
+export async function scanStoredSeries(
+  store: MetricStore,
+  entries: readonly SeriesEntry[],
+  range: TimeRange,
+  each: (series: SeriesData) => void,
+): Promise<void> {
+  const shared: SampleRun = { times: new Float64Array(0), values: new Float64Array(0), n: 0 };
+  const reuse = (room: number): SampleRun => {
+    if (shared.times.length < room) {
+      shared.times = new Float64Array(room * 2);
+      shared.values = new Float64Array(room * 2);
+    }
+    shared.n = 0;
+    return shared;
+  };
+  for (const piece of await collect(store, entries, range)) {
+    const series = assemble(piece, range, reuse);
+    if (series.times.length > 0 || series.stale.length > 0) each(series);
+  }
+}
+
+/** Room for samples; as many arrays as calls. */
+const newRun = (room: number): SampleRun => ({ times: new Float64Array(room), values: new Float64Array(room), n: 0 });
+
+async function collect(store: MetricStore, entries: readonly SeriesEntry[], range: TimeRange): Promise<Pieces[]> {
   // The head first: what a flush moves in between is then seen twice, and not never.
   const pieces = new Map<number, Pieces>(entries.map((entry) => [entry.id, { entry, chunks: [], head: snapshot(store, entry, range) }]));
   if (pieces.size > 0) await fetchChunks(store, pieces, range);
-  return [...pieces.values()].map((p) => assemble(p, range)).filter((series) => series.times.length > 0 || series.stale.length > 0);
+  return [...pieces.values()];
 }
 
 /** The buffers as they are now; they grow, but never lose what they hold. */
@@ -39,18 +79,19 @@ async function fetchChunks(store: MetricStore, pieces: ReadonlyMap<number, Piece
   const ids = [...pieces.keys()];
   const groups = [...new Set(ids.map((id) => Math.floor(id / GROUP_SERIES)))];
   const between = (span: number) => `t0 >= ${sqlInteger(Math.floor(range.from / span) * span)} AND t0 < ${sqlInteger(Math.ceil(range.to))}`;
-  const cold = `SELECT group_id, data FROM telemetry.chunk_cold WHERE group_id = ANY('{${groups.map(sqlInteger).join()}}'::bigint[]) AND ${between(COLD_MS)}`;
-  const warm = `SELECT series_id, data, seq FROM telemetry.chunk WHERE series_id = ANY('{${ids.map(sqlInteger).join()}}'::bigint[]) AND ${between(CHUNK_MS)} ORDER BY seq`;
+  const cold = `SELECT group_id, t0, data FROM telemetry.chunk_cold WHERE group_id = ANY('{${groups.map(sqlInteger).join()}}'::bigint[]) AND ${between(COLD_MS)}`;
+  const warm = `SELECT series_id, t0, data FROM telemetry.chunk WHERE series_id = ANY('{${ids.map(sqlInteger).join()}}'::bigint[]) AND ${between(CHUNK_MS)} ORDER BY seq, t0`;
   const client = await store.db.pool.connect();
   let failed: Error | boolean = true;
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     await copyRows(client, cold, (row) => {
       const first = row.int8(0) * GROUP_SERIES;
-      decodeGroup(row.bytes(1), (slot, chunk) => pieces.get(first + slot)?.chunks.push(chunk));
+      const t0 = row.int8(1);
+      decodeGroup(row.bytes(2), (slot, data) => pieces.get(first + slot)?.chunks.push({ t0, data }));
     });
     await copyRows(client, warm, (row: CopyRow) => {
-      pieces.get(row.int8(0))?.chunks.push(row.bytes(1));
+      pieces.get(row.int8(0))?.chunks.push({ t0: row.int8(1), data: row.bytes(2) });
     });
     await client.query("COMMIT");
     failed = false;
@@ -59,11 +100,11 @@ async function fetchChunks(store: MetricStore, pieces: ReadonlyMap<number, Piece
   }
 }
 
-function assemble({ entry, chunks, head }: Pieces, range: TimeRange): SeriesData {
+function assemble({ entry, chunks, head }: Pieces, range: TimeRange, room: (samples: number) => SampleRun): SeriesData {
   const { id, labels, type, unit, help, form } = entry;
   const about = { id, labels, type, unit, help, form };
   const marks: number[] = head.flatMap((buffer) => [...buffer.staleMarks()]);
-  const data = form === "float" ? assembleFloats(chunks, head, marks) : assembleHistograms(chunks, head, marks);
+  const data = form === "float" ? assembleFloats(chunks, head, marks, room) : assembleHistograms(chunks, head, marks);
   const from = lowerBound(data.times, range.from);
   const to = lowerBound(data.times, range.to);
   const stale = normaliseTimes(marks.filter((t) => t >= range.from && t < range.to));
@@ -77,33 +118,51 @@ function assemble({ entry, chunks, head }: Pieces, range: TimeRange): SeriesData
 }
 
 /** A series' stored chunks as one content, each instant once; of several at one instant that of the last chunk. */
-export function assembleContent(form: "float" | "histogram", chunks: readonly Uint8Array[]): BufferContent {
+export function assembleContent(form: "float" | "histogram", chunks: readonly StoredChunk[]): BufferContent {
   const marks: number[] = [];
-  const data = form === "float" ? assembleFloats(chunks, [], marks) : assembleHistograms(chunks, [], marks);
+  const data = form === "float" ? assembleFloats(chunks, [], marks, newRun) : assembleHistograms(chunks, [], marks);
   return { times: data.times, values: data.values, histograms: form === "float" ? null : data.histograms, stale: normaliseTimes(marks) };
 }
 
-function assembleFloats(chunks: readonly Uint8Array[], head: readonly SeriesBuffer[], marks: number[]) {
+function assembleFloats(
+  chunks: readonly StoredChunk[],
+  head: readonly SeriesBuffer[],
+  marks: number[],
+  makeRoom: (samples: number) => SampleRun,
+) {
   let room = 0;
-  for (const chunk of chunks) room += floatChunkSize(chunk);
+  for (const { data } of chunks) room += floatChunkSize(data);
   for (const buffer of head) room += buffer.size;
-  const run: SampleRun = { times: new Float64Array(room), values: new Float64Array(room), n: 0 };
-  for (const chunk of chunks) {
-    const stale = decodeFloatChunk(chunk, run.times, run.values, run.n);
-    run.n += floatChunkSize(chunk);
+  // In order of time almost every series comes out ready. Only where chunks
+  // overlap does it matter which was written later, and they are sorted.
+  let run = decodeFloats(byTime(chunks), head, marks, makeRoom(room));
+  if (!isAscending(run.times, run.n)) run = normaliseSamples(decodeFloats(chunks, head, [], newRun(room)));
+  return { times: run.times.subarray(0, run.n), values: run.values.subarray(0, run.n), histograms: [] as HistogramValue[] };
+}
+
+function byTime(chunks: readonly StoredChunk[]): readonly StoredChunk[] {
+  for (let i = 1; i < chunks.length; i++) {
+    if ((chunks[i] as StoredChunk).t0 < (chunks[i - 1] as StoredChunk).t0) return chunks.toSorted((a, b) => a.t0 - b.t0);
+  }
+  return chunks;
+}
+
+function decodeFloats(chunks: readonly StoredChunk[], head: readonly SeriesBuffer[], marks: number[], run: SampleRun): SampleRun {
+  for (const { data } of chunks) {
+    const stale = decodeFloatChunk(data, run.times, run.values, run.n);
+    run.n += floatChunkSize(data);
     for (const t of stale) marks.push(t);
   }
   for (const buffer of head) buffer.copyFloats(run);
-  const { times, values, n } = normaliseSamples(run);
-  return { times: times.subarray(0, n), values: values.subarray(0, n), histograms: [] as HistogramValue[] };
+  return run;
 }
 
-function assembleHistograms(chunks: readonly Uint8Array[], head: readonly SeriesBuffer[], marks: number[]) {
+function assembleHistograms(chunks: readonly StoredChunk[], head: readonly SeriesBuffer[], marks: number[]) {
   const times: number[] = [];
   const histograms: HistogramValue[] = [];
-  for (const chunk of chunks) {
+  for (const { data: chunk } of chunks) {
     // A window that holds nothing but stale marks is written as floats.
-    if (chunk[0] === 1) {
+    if (isFloatChunk(chunk)) {
       marks.push(...decodeFloatChunk(chunk, EMPTY, EMPTY, 0));
       continue;
     }

@@ -3,9 +3,9 @@ import type { TimeRange } from "@/lib/kernel/time-range";
 import { unixMillis } from "@/lib/kernel/units";
 import { type Labelled, addGrowths, groupBy, withoutName } from "../evaluate/aggregate";
 import { type Growth, quantileOf } from "../evaluate/buckets";
-import { bucketGrowthOverWindows, growthOverWindows } from "../evaluate/histogram-windows";
+import { bucketGrowth, growthOverWindows } from "../evaluate/histogram-windows";
 import { pointsOf } from "../evaluate/points";
-import type { Grid } from "../evaluate/window";
+import { type Grid, overWindows } from "../evaluate/window";
 import type { QuantileGrid, QuantileGroups, QuantileLine, QuantileQuery } from "../query";
 import type { SeriesData } from "../series-data";
 import { FIVE_MINUTES, ONE_HOUR } from "../rollup";
@@ -70,15 +70,18 @@ function wholeAnswer(data: readonly SeriesData[], ask: QuantileGrid): QuantileGr
 }
 
 function bucketAnswer(data: readonly SeriesData[], ask: QuantileGrid): QuantileGroups {
+  const grid = gridOf(ask);
   const series = data.flatMap((d) => {
     const { le, ...labels } = withoutName(d.labels);
     const bound = le === "+Inf" ? Infinity : Number(le ?? NaN);
-    return Number.isNaN(bound) ? [] : [{ labels, item: { bound, points: pointsOf(d.times, d.values, d.stale) } }];
+    if (Number.isNaN(bound)) return [];
+    const increase = overWindows(pointsOf(d.times, d.values, d.stale), grid, ask.windowMs, "increase");
+    return [{ labels, item: { bound, increase } }];
   });
   return ask.by.map((by) =>
     groupBy(series, by).map(({ labels, members }) => ({
       labels,
-      lines: linesOf(bucketGrowthOverWindows(members, gridOf(ask), ask.windowMs), ask.quantiles),
+      lines: linesOf(bucketGrowth(members, grid), ask.quantiles),
     })),
   );
 }

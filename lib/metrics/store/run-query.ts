@@ -4,7 +4,7 @@ import { type TimeRange, spanMs } from "@/lib/kernel/time-range";
 import { unixMillis } from "@/lib/kernel/units";
 import { addGrowths, aggregateFloats, groupBy, withoutName } from "../evaluate/aggregate";
 import { type Growth, type QuantileAnswer, quantileOf } from "../evaluate/buckets";
-import { bucketGrowthOverWindows, growthOverWindows } from "../evaluate/histogram-windows";
+import { bucketGrowth, growthOverWindows } from "../evaluate/histogram-windows";
 import { type Points, histogramField } from "../evaluate/points";
 import { type Grid, LOOKBACK_MS, gridTimes, overWindows } from "../evaluate/window";
 import type { MetricQuery, QueryResult, ResultSeries } from "../query";
@@ -12,7 +12,7 @@ import { ONE_HOUR } from "../rollup";
 import type { SeriesData } from "../series-data";
 import type { SeriesEntry } from "../series-index";
 import type { MetricStore } from "./metric-store";
-import { type Resolution, pickResolution, readHistograms, readPoints } from "./read-points";
+import { type Resolution, pickResolution, readHistograms, scanPoints } from "./read-points";
 
 const MAX_GRID = 11_000;
 const MAX_RESULT_SERIES = 1000;
@@ -94,18 +94,15 @@ async function floats(
   entries: readonly SeriesEntry[],
   field: "count" | "sum" | null,
 ): Promise<ResultSeries[]> {
-  const points =
-    field === null
-      ? await readPoints(store, entries, plan.range, plan.resolution)
-      : new Map(
-          (await readHistograms(store, entries, plan.range, plan.resolution)).map((data): [number, Points] => [
-            data.id,
-            histogramField(data, field),
-          ]),
-        );
+  const found = new Map<number, Float64Array>();
+  const evaluate = (id: number, points: Points) => void found.set(id, overWindows(points, plan.grid, plan.windowMs, fn));
+  if (field === null) await scanPoints(store, entries, plan.range, plan.resolution, evaluate);
+  else {
+    for (const data of await readHistograms(store, entries, plan.range, plan.resolution)) evaluate(data.id, histogramField(data, field));
+  }
   const series = entries.flatMap(({ id, labels }) => {
-    const of = points.get(id);
-    return of ? [{ labels, item: overWindows(of, plan.grid, plan.windowMs, fn) }] : [];
+    const item = found.get(id);
+    return item ? [{ labels, item }] : [];
   });
   if (!query.aggregate) {
     return series
@@ -122,7 +119,7 @@ async function quantiles(store: MetricStore, query: MetricQuery, plan: Plan, ent
   const groups =
     entries[0]?.form === "histogram"
       ? wholeGroups(query, plan, await readHistograms(store, entries, plan.range, plan.resolution))
-      : bucketGroups(query, plan, entries, await readPoints(store, entries, plan.range, plan.resolution));
+      : bucketGroups(query, plan, entries, await increases(store, plan, entries));
   return groups
     .map(({ labels, growths }) =>
       quantileSeries(
@@ -144,17 +141,30 @@ function wholeGroups(query: MetricQuery, plan: Plan, data: readonly SeriesData[]
   return groupBy(series, query.by ?? []).map(({ labels, members }) => ({ labels, growths: addGrowths(members) }));
 }
 
-function bucketGroups(query: MetricQuery, plan: Plan, entries: readonly SeriesEntry[], found: ReadonlyMap<number, Points>): GrowthGroup[] {
+async function increases(store: MetricStore, plan: Plan, entries: readonly SeriesEntry[]): Promise<Map<number, Float64Array>> {
+  const found = new Map<number, Float64Array>();
+  await scanPoints(store, entries, plan.range, plan.resolution, (id, points) => {
+    found.set(id, overWindows(points, plan.grid, plan.windowMs, "increase"));
+  });
+  return found;
+}
+
+function bucketGroups(
+  query: MetricQuery,
+  plan: Plan,
+  entries: readonly SeriesEntry[],
+  found: ReadonlyMap<number, Float64Array>,
+): GrowthGroup[] {
   const series = entries.flatMap((entry) => {
     const { le, ...labels } = withoutName(entry.labels);
     const bound = le === "+Inf" ? Infinity : Number(le ?? NaN);
-    const points = found.get(entry.id);
-    return Number.isNaN(bound) || !points ? [] : [{ labels, item: { bound, points } }];
+    const increase = found.get(entry.id);
+    return Number.isNaN(bound) || !increase ? [] : [{ labels, item: { bound, increase } }];
   });
   const all = [...new Set(series.flatMap(({ labels }) => Object.keys(labels)))];
   return groupBy(series, query.aggregate ? (query.by ?? []) : all).map(({ labels, members }) => ({
     labels,
-    growths: bucketGrowthOverWindows(members, plan.grid, plan.windowMs),
+    growths: bucketGrowth(members, plan.grid),
   }));
 }
 
