@@ -33,20 +33,10 @@ export function IngestScreen() {
       <Panel title="Arriving" note="items per minute" state={panelStateOf(health)}>
         {health.data && <Arriving health={health.data} />}
       </Panel>
-      <Panel
-        title="Senders"
-        state={panelStateOf(health, () =>
-          health.data?.flows.length === 0 ? { kind: "empty-filter", why: "Nothing was sent since this process started." } : null,
-        )}
-      >
+      <Panel title="Senders" state={panelStateOf(health)}>
         {health.data && <Flows flows={health.data.flows} />}
       </Panel>
-      <Panel
-        title="Refused"
-        state={panelStateOf(health, () =>
-          health.data?.refusals.length === 0 ? { kind: "empty-filter", why: "Nothing was refused since this process started." } : null,
-        )}
-      >
+      <Panel title="Refused" state={panelStateOf(health)}>
         {health.data && <Refusals refusals={health.data.refusals} />}
       </Panel>
       <Panel title="Taken out and cut" state={panelStateOf(health)}>
@@ -55,9 +45,7 @@ export function IngestScreen() {
       <Panel
         title="Names the registry does not know"
         note={unknown.data ? `${unknown.data.names.length}` : null}
-        state={panelStateOf(unknown, () =>
-          unknown.data?.names.length === 0 ? { kind: "empty-filter", why: "Every metric name that arrives is known." } : null,
-        )}
+        state={panelStateOf(unknown)}
       >
         {unknown.data && <Unknown names={unknown.data.names} />}
       </Panel>
@@ -93,7 +81,12 @@ function Arriving({ health }: { readonly health: IngestHealth }) {
   );
 }
 
+function Nothing({ children }: { readonly children: string }) {
+  return <p className="px-4 pb-3 text-muted">{children}</p>;
+}
+
 function Flows({ flows }: Pick<IngestHealth, "flows">) {
+  if (flows.length === 0) return <Nothing>Nothing was sent since this process started.</Nothing>;
   return (
     <Table aria-label="Senders">
       <TableHead>
@@ -131,6 +124,7 @@ function Flows({ flows }: Pick<IngestHealth, "flows">) {
 }
 
 function Refusals({ refusals }: Pick<IngestHealth, "refusals">) {
+  if (refusals.length === 0) return <Nothing>Nothing was refused since this process started.</Nothing>;
   return (
     <Table aria-label="Refused">
       <TableHead>
@@ -163,7 +157,7 @@ function Refusals({ refusals }: Pick<IngestHealth, "refusals">) {
 
 function Counts({ counts }: { readonly counts: Readonly<Record<string, number>> }) {
   const rows = Object.entries(counts).sort(([, a], [, b]) => b - a);
-  if (rows.length === 0) return <p className="px-4 pb-3 text-muted">Nothing had to be taken out or cut since this process started.</p>;
+  if (rows.length === 0) return <Nothing>Nothing had to be taken out or cut since this process started.</Nothing>;
   return (
     <dl className="grid max-w-xl grid-cols-[1fr_max-content] gap-x-6 gap-y-1 px-4 pb-3">
       {rows.map(([rule, count]) => (
@@ -177,6 +171,7 @@ function Counts({ counts }: { readonly counts: Readonly<Record<string, number>> 
 }
 
 function Unknown({ names }: { readonly names: readonly UnknownName[] }) {
+  if (names.length === 0) return <Nothing>Every metric name that arrives is known.</Nothing>;
   return (
     <Table aria-label="Names the registry does not know">
       <TableHead>
