@@ -162,7 +162,11 @@ export class ProtoReader {
 
   /** Reads a length and returns where the field ends; the cursor stands at its first byte. */
   length(): number {
-    const n = this.uint32();
+    const byte = this.pos < this.end ? (this.buf[this.pos] as number) : 0x80;
+    let n = byte;
+    // Most lengths are one byte.
+    if (byte < 0x80) this.pos++;
+    else n = this.uint32();
     const to = this.pos + n;
     if (to > this.end) throw malformed("a field is longer than the message");
     return to;
