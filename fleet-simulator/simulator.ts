@@ -4,6 +4,7 @@ import { FaultBoard } from "./faults/fault-board";
 import { liveFaults, pastFaults, pastRollouts } from "./faults/schedule";
 import { Fleet } from "./fleet";
 import type { CoarseState } from "./history/coarse-fleet";
+import { deploymentNotes } from "./history/deployments";
 import { MetricsSender } from "./history/metrics-sender";
 import { StretchRecorder } from "./history/series-columns";
 import { type SimulatorState, readState, writeState } from "./history/state-file";
@@ -111,8 +112,10 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
   const writeHistory = async (): Promise<void> => {
     if (!week || !door || !sender) return;
     const begun = monotonicMillis();
+    const begunAt = clock.now();
     const older = new MetricsSender(door, week.targets);
     const teller = new Narrator(sender, () => past, rollouts, KEPT.week);
+    for (const note of deploymentNotes(rollouts, past, begunAt)) await door.change(note);
     let nextWord = begun + 3_000;
     for await (const { from, stretch } of week.backwards(state.writtenDownTo, teller)) {
       await Promise.all([older.send(stretch), sender.flush()]);

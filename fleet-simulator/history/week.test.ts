@@ -3,6 +3,7 @@ import { pastFaults, pastRollouts } from "../faults/schedule";
 import { histogram, total } from "../testing/metric-values";
 import { AFTERNOON, recordedFleet } from "../testing/recorded-fleet";
 import { CoarseFleet, type CoarseState } from "./coarse-fleet";
+import { deploymentNotes } from "./deployments";
 import type { ScrapedStretch } from "./series-columns";
 import { seriesOf } from "./series-columns";
 import { Week } from "./week";
@@ -81,6 +82,17 @@ describe("a week of history", () => {
       expect(ratio, name).toBeGreaterThan(0.6);
       expect(ratio, name).toBeLessThan(1.6);
     }
+  });
+
+  test("what was deployed in it is told once each, release and roll-back", () => {
+    const notes = deploymentNotes(pastRollouts(AFTERNOON), pastFaults(AFTERNOON), AFTERNOON);
+    expect(notes.map((n) => `${n.before} → ${n.after}`)).toEqual([
+      "0.10.2 → 0.11.0",
+      "0.5.2 → 0.5.3",
+      "0.11.0 → 0.11.1",
+      "0.11.1 → 0.11.0",
+    ]);
+    expect(new Set(notes.map((n) => n.idempotencyKey)).size).toBe(notes.length);
   });
 
   test("the faults of the week have left their marks", async () => {

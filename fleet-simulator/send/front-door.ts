@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { compress } from "snappyjs";
+import type { DeploymentNote } from "../history/deployments";
 
 /** A console's front door, for bodies that the OpenTelemetry SDK does not make. */
 export class FrontDoor {
@@ -24,6 +25,11 @@ export class FrontDoor {
   /** OTLP/HTTP metrics, protobuf. */
   async otlpMetrics(body: Buffer): Promise<void> {
     await this.#post("/v1/metrics", body, { "content-type": "application/x-protobuf" });
+  }
+
+  /** A deployment, as a pipeline reports it. */
+  async change(note: DeploymentNote): Promise<void> {
+    await this.#post("/api/v1/changes", Buffer.from(JSON.stringify(note)), { "content-type": "application/json" });
   }
 
   /** Sends until it is taken: a console that is busy or away says so, or says nothing. Throws when it will never take it. */
