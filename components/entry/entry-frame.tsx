@@ -5,10 +5,10 @@ import { BrandMark } from "../shell/brand-mark";
 export function EntryFrame({ children }: { readonly children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col items-center bg-subtle px-4 py-12">
-      <p className="mb-6 flex items-center gap-2 text-title font-semibold text-fg">
+      <header className="mb-6 flex items-center gap-2 text-title font-semibold text-fg">
         <BrandMark className="size-5" />
         Sightglass
-      </p>
+      </header>
       <main id="main" className="flex w-full flex-col items-center">
         {children}
       </main>
