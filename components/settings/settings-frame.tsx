@@ -6,16 +6,16 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import type { MeView } from "@/lib/people";
 import { fetchJson } from "../shell/api-client";
-import { SETTING_PAGES } from "./setting-pages";
+import { settingPagesFor } from "./setting-pages";
 
 export const useMe = () =>
   useQuery({ queryKey: ["me"], queryFn: ({ signal }) => fetchJson<MeView>("/api/v1/me", signal), staleTime: 60_000 });
 
-/** The list of settings at the left, one page beside it. What one may not open is not listed. */
+/** The list of settings at the left, one page beside it. What one may not open is not listed; one's own account always is. */
 export function SettingsFrame({ children }: { readonly children: ReactNode }) {
   const path = usePathname();
   const me = useMe();
-  const pages = SETTING_PAGES.filter((page) => me.data?.permissions.includes(page.permission));
+  const pages = me.data ? settingPagesFor(me.data.permissions) : [];
   return (
     <div className="flex max-md:flex-col">
       <nav
@@ -32,7 +32,6 @@ export function SettingsFrame({ children }: { readonly children: ReactNode }) {
             {page.label}
           </Link>
         ))}
-        {me.data && pages.length === 0 && <p className="px-4 py-2 text-muted">There is nothing here that your role may see.</p>}
       </nav>
       <div className="min-w-0 flex-1">{children}</div>
     </div>

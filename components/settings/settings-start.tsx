@@ -2,14 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { SETTING_PAGES } from "./setting-pages";
+import { settingPagesFor } from "./setting-pages";
 import { useMe } from "./settings-frame";
 
 /** Goes on to the first page that one may open. */
 export function SettingsStart() {
   const router = useRouter();
   const me = useMe();
-  const first = SETTING_PAGES.find((page) => me.data?.permissions.includes(page.permission))?.href;
+  const first = me.data && settingPagesFor(me.data.permissions)[0]?.href;
   useEffect(() => {
     if (first) router.replace(first);
   }, [first, router]);
