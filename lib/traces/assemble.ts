@@ -27,7 +27,7 @@ export const MAX_TRACE_SPANS = 50_000;
  * Expects at least one span. Attribute objects of equal resources are shared.
  */
 export function assembleTrace(traceId: string, received: readonly SpanRecord[]): TraceDetail {
-  const records = received.length > MAX_TRACE_SPANS ? received.slice(0, MAX_TRACE_SPANS) : received;
+  const records = received.slice(0, MAX_TRACE_SPANS).sort(inContentOrder);
   const zero = records.reduce((min, span) => (span.startNs < min ? span.startNs : min), (records[0] as SpanRecord).startNs);
   const distinct = distinctSpans(
     records.map((record) => place(record, zero)),
@@ -61,6 +61,17 @@ export function assembleTrace(traceId: string, received: readonly SpanRecord[]):
     rows: shifted,
     truncated: records.length < received.length,
   };
+}
+
+/** By what the spans say alone: which of several with one id comes first must not depend on where they are stored. */
+function inContentOrder(a: SpanRecord, b: SpanRecord): number {
+  if (a.startNs !== b.startNs) return a.startNs < b.startNs ? -1 : 1;
+  if (a.endNs !== b.endNs) return a.endNs < b.endNs ? -1 : 1;
+  const keys = [a, b].map((span) => {
+    const { service, node, host } = identityOf(span.resource);
+    return [span.spanId, span.kind, span.name, service, node, host].join("\u0000");
+  }) as [string, string];
+  return keys[0] < keys[1] ? -1 : keys[0] > keys[1] ? 1 : 0;
 }
 
 function place(record: SpanRecord, zero: UnixNanos): Placed {
