@@ -1,6 +1,7 @@
 import { inScope } from "@/lib/db/server";
 import { requirePermission } from "../actor";
 import type { Ctx } from "../context";
+import { sessionIsLive } from "../session-life";
 import { requireUser } from "../store/guards";
 import { sessionsOf } from "../store/sessions";
 import { allUsers } from "../store/users";
@@ -13,12 +14,12 @@ export async function listUsers(ctx: Ctx): Promise<readonly PersonView[]> {
   return (await inScope(ctx.actor, allUsers)).map(personView);
 }
 
-/** Somebody's sessions that were not ended: one's own, or with `people:write` anybody's. `currentId` marks the asking one. */
+/** Somebody's live sessions: one's own, or with `people:write` anybody's. `currentId` marks the asking one. */
 export async function listSessions(ctx: Ctx, userId: string, currentId: string | null = null): Promise<readonly SessionView[]> {
   if (userId !== ctx.actor.id) requirePermission(ctx.actor, "people:write");
   const sessions = await inScope(ctx.actor, async (tx) => {
     await requireUser(tx, userId);
     return sessionsOf(tx, userId);
   });
-  return sessions.map((session) => sessionView(session, currentId));
+  return sessions.filter((session) => sessionIsLive(session, ctx.clock.now())).map((session) => sessionView(session, currentId));
 }
