@@ -1,12 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CopyField, type PoolClient, copyInto } from "@/lib/db/server";
-import { monotonicMillis } from "@/lib/kernel/clock";
 import type { SeriesRef } from "@/lib/telemetry/metric";
 import type { HeadExemplar, SealedHead } from "../head";
 import { type BufferContent, type SeriesBuffer, bufferOf, encodeContent, splitWindows } from "../series-buffer";
 import type { SeriesEntry } from "../series-index";
 import type { MetricStore } from "./metric-store";
 import { updateSeries } from "./series-table";
+import { sliced } from "./slices";
 
 export const CHUNK_MS = 2 * 3_600_000;
 const DAY_MS = 86_400_000;
@@ -15,8 +14,6 @@ const GRACE_MS = 10 * 60_000;
 /** Late samples are worth a flush of their own once there are so many, or once some have waited so long. */
 const LATE_SAMPLES = 1_500_000;
 const LATE_WAIT_MS = 5 * 60_000;
-/** Encoding yields to the event loop this often: a flush must not stall ingest. */
-const SLICE_MS = 8;
 
 interface ChunkRow {
   readonly id: number;
@@ -76,7 +73,7 @@ export async function flushSamples(store: MetricStore, shard: number, cut: numbe
 
 async function encodeSealed(store: MetricStore, sealed: SealedHead, cut: number): Promise<Encoded> {
   const encoded: Encoded = { rows: [], left: new Map(), leftExemplars: [], flushedExemplars: [], touched: [] };
-  let began = monotonicMillis();
+  const yieldNow = sliced();
   for (const [ref, buffer] of sealed.buffers) {
     const entry = store.index.entries[ref];
     if (!entry) continue;
@@ -87,9 +84,7 @@ async function encodeSealed(store: MetricStore, sealed: SealedHead, cut: number)
     if (first !== undefined && first < entry.firstSeen) entry.firstSeen = first;
     if (buffer.lastTime > entry.lastSeen) entry.lastSeen = buffer.lastTime;
     if (before) encoded.touched.push(entry);
-    if (monotonicMillis() - began < SLICE_MS) continue;
-    await nextTurn();
-    began = monotonicMillis();
+    await yieldNow();
   }
   for (const held of sealed.exemplars) (held.exemplar.timeMs < cut ? encoded.flushedExemplars : encoded.leftExemplars).push(held);
   return encoded;

@@ -10,6 +10,7 @@ import type { SeriesData } from "../series-data";
 import type { SeriesEntry } from "../series-index";
 import { CHUNK_MS } from "./flush-samples";
 import type { MetricStore } from "./metric-store";
+import { sliced } from "./slices";
 
 export const COLD_MS = 6 * 3_600_000;
 export const GROUP_SERIES = 16;
@@ -32,7 +33,14 @@ const EMPTY = new Float64Array(0);
 /** Reads whole series: cold groups, chunks and head merged, each instant once. */
 export async function readStoredSeries(store: MetricStore, entries: readonly SeriesEntry[], range: TimeRange): Promise<SeriesData[]> {
   const pieces = await collect(store, entries, range);
-  return pieces.map((p) => assemble(p, range, newRun)).filter((series) => series.times.length > 0 || series.stale.length > 0);
+  const found: SeriesData[] = [];
+  const yieldNow = sliced();
+  for (const piece of pieces) {
+    const series = assemble(piece, range, newRun);
+    if (series.times.length > 0 || series.stale.length > 0) found.push(series);
+    await yieldNow();
+  }
+  return found;
 }
 
 /**
@@ -55,9 +63,11 @@ export async function scanStoredSeries(
     shared.n = 0;
     return shared;
   };
+  const yieldNow = sliced();
   for (const piece of await collect(store, entries, range)) {
     const series = assemble(piece, range, reuse);
     if (series.times.length > 0 || series.stale.length > 0) each(series);
+    await yieldNow();
   }
 }
 
