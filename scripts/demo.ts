@@ -4,7 +4,7 @@
  * and how to sign in. Ctrl-C stops everything; the data stays. Arguments are
  * passed to the fleet (`npm run demo -- --calm`).
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ensureBuilt } from "./build/ensure-built";
 import { DemoChild } from "./demo/child";
@@ -19,7 +19,9 @@ const address = `http://127.0.0.1:${port}`;
 const file = (name: string): string => path.join(dataDir, name);
 const say = (line: string): void => console.log(line);
 const running: DemoChild[] = [];
-let stopping = false;
+/** Ctrl-C reaches this process through npm and tsx too: the same wish, told more than once. */
+const SAME_WISH_MS = 1_500;
+let stoppingSince: number | null = null;
 
 async function main(): Promise<void> {
   const begun = performance.now();
@@ -29,7 +31,7 @@ async function main(): Promise<void> {
   await requireFreePort(Number(process.env["SIGHTGLASS_GRPC_PORT"] ?? "4317"), "SIGHTGLASS_GRPC_PORT");
   await ensureBuilt({ force: false, progress: say });
   // Targets of an earlier run would be scraped before the fleet is up.
-  rmSync(file("fleet-targets.yaml"), { force: true });
+  writeFileSync(file("fleet-targets.yaml"), "targets: []\n");
 
   say("Starting the console…");
   const startedAt = Date.now();
@@ -64,7 +66,7 @@ function start(name: string, args: readonly string[], log: string, env: Record<s
     running.map((c) => c.pid),
   );
   void child.exited.then((code) => {
-    if (stopping) return;
+    if (stoppingSince !== null) return;
     console.error(`\n${name} ended by itself (code ${code}); the whole of what it wrote is in ${file(log)}:\n${child.lastWords}`);
     void stop(1);
   });
@@ -80,9 +82,14 @@ function welcome(access: DemoAccess, tookMs: number): void {
   say(`Stop:             Ctrl-C (the data stays in ${dataDir}/)\n`);
 }
 
-async function stop(code: number): Promise<never> {
-  if (stopping) process.exit(1);
-  stopping = true;
+async function stop(code: number): Promise<void> {
+  if (stoppingSince !== null) {
+    if (performance.now() - stoppingSince < SAME_WISH_MS) return;
+    say("Not waiting any longer.");
+    for (const child of running) child.end();
+    process.exit(1);
+  }
+  stoppingSince = performance.now();
   say("\nStopping…");
   // The fleet first: it has something left to send.
   for (const child of running.toReversed()) await child.stop();

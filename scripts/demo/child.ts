@@ -55,6 +55,11 @@ export class DemoChild {
     return this.#last.join("\n");
   }
 
+  /** Ends it at once. */
+  end(): void {
+    this.#child.kill("SIGKILL");
+  }
+
   /** Asks it to stop and waits; ends it when it does not listen. */
   async stop(): Promise<void> {
     if (!this.running) return;
