@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Arrived } from "@/lib/http";
 import type { MintedKey } from "@/lib/people";
 import { fetchJson, sendJson } from "../shell/api-client";
 import { Button, ButtonLink } from "../ui/button";
@@ -9,12 +10,6 @@ import { CodeBlock } from "../ui/code-block";
 import { problemOf } from "../ui/panel-state";
 import { EntryCard } from "./entry-frame";
 import { snippets } from "./snippets";
-
-interface Arrived {
-  readonly spans: boolean;
-  readonly samples: boolean;
-  readonly logs: boolean;
-}
 
 const POLL_MS = 2_000;
 

@@ -21,6 +21,7 @@ import {
 } from "../ui";
 import { Instant } from "./instant";
 import { AddPersonDialog } from "./add-person-dialog";
+import { ResetPasswordDialog } from "./reset-password-dialog";
 import { ROLE_WORDS } from "./role-words";
 import { useChange } from "./use-change";
 
@@ -29,6 +30,7 @@ export function PeopleScreen() {
   const people = useQuery({ queryKey: ["people"], queryFn: ({ signal }) => fetchJson<readonly PersonView[]>("/api/v1/people", signal) });
   const change = useChange(["people"]);
   const [adding, setAdding] = useState(false);
+  const [resetting, setResetting] = useState<PersonView | null>(null);
   return (
     <>
       <h1 className="sr-only">People</h1>
@@ -88,6 +90,11 @@ export function PeopleScreen() {
                   />
                 </Cell>
                 <Cell className="text-right">
+                  {person.signsInWith === "password" && !person.demo && (
+                    <Button size="sm" className="mr-2" onClick={() => setResetting(person)}>
+                      New password
+                    </Button>
+                  )}
                   <ConfirmButton
                     size="sm"
                     confirm={person.disabledAt === null ? "Disable and sign out" : "Enable again"}
@@ -101,6 +108,7 @@ export function PeopleScreen() {
           </tbody>
         </Table>
       </Panel>
+      {resetting && <ResetPasswordDialog person={resetting} onClose={() => setResetting(null)} />}
       {adding && <AddPersonDialog onClose={() => setAdding(false)} />}
     </>
   );

@@ -1,1 +1,2 @@
 export type { Problem } from "./problem";
+export type { Arrived } from "./arrived";
