@@ -1,4 +1,4 @@
-import { openDatabase } from "@/lib/db/server";
+import type { Database } from "@/lib/db/server";
 import { monotonicMillis, systemClock } from "@/lib/kernel/clock";
 import { hours, toMillis, unixMillis, unixNanos } from "@/lib/kernel/units";
 import { compactLogs, logStats, openLogs, searchLogs } from "@/lib/logs/server";
@@ -21,10 +21,9 @@ const LARGE_TRACE = "abcd".repeat(8);
 /**
  * Spans and log records through the store alone, decoding left out: written
  * (committed and moved into blocks), their size, and how fast they are read.
- * `url` is a migrated database that may be filled; `copyLimit` in rows/s.
+ * `db` is migrated and may be filled; `copyLimit` in rows/s.
  */
-export async function signalMeasurements(url: string, copyLimit: number): Promise<Measurement[]> {
-  const db = openDatabase(url);
+export async function signalBench(db: Database, copyLimit: number, say: (line: string) => void): Promise<Measurement[]> {
   const wal = new PostgresWal({ db, mode: "write", queueBytes: 64 * 1024 * 1024, clock: systemClock });
   const traces = openTraces({ db, wal });
   const logs = openLogs({ db, wal });
@@ -51,6 +50,7 @@ export async function signalMeasurements(url: string, copyLimit: number): Promis
     rows.push({ name, value: monotonicMillis() - began, unit: "ms" });
   };
   try {
+    say("spans and log records, through the store");
     const spans = traffic.spans(DIFFERENT);
     rate(
       "spans, written and in blocks",
@@ -99,7 +99,6 @@ export async function signalMeasurements(url: string, copyLimit: number): Promis
     );
   } finally {
     await wal.close();
-    await db.pool.end();
   }
   return rows;
 }

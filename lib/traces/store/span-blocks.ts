@@ -164,4 +164,11 @@ export function traceLiteral(traceId: string): string {
   return `'\\x${traceId}'::bytea`;
 }
 
+/** Condition on a row of the trace index: one of these traces. The first half is what the index knows. */
+export function traceIn(column: string, traceIds: readonly string[]): string {
+  const all = traceIds.map(traceLiteral).join(",");
+  const ends = traceIds.map((id) => `'\\x${id.slice(24)}'::bytea`).join(",");
+  return `substring(${column} FROM 13 FOR 4) = ANY(ARRAY[${ends}]) AND ${column} = ANY(ARRAY[${all}])`;
+}
+
 export const startOf = (ms: number): bigint => unixNanos(BigInt(Math.floor(ms)) * 1_000_000n);

@@ -4,7 +4,7 @@ import { type Ctx, requirePermission } from "@/lib/people";
 import type { SpanRecord } from "@/lib/telemetry/span";
 import { MAX_TRACE_SPANS, assembleTrace } from "../assemble";
 import type { TraceDetail } from "../detail";
-import { readBlocks, traceLiteral } from "./span-blocks";
+import { readBlocks, traceIn } from "./span-blocks";
 import { isHeld } from "./trace-index";
 import { traceStore } from "./trace-store";
 
@@ -30,7 +30,7 @@ export async function spansOfTrace(ctx: Ctx, traceId: string): Promise<SpanRecor
   const store = traceStore();
   const snapshot = store.writer.snapshot();
   const spans: SpanRecord[] = [];
-  const where = `block_id IN (SELECT block_id FROM telemetry.trace_index WHERE trace_id = ${traceLiteral(id)})`;
+  const where = `block_id IN (SELECT block_id FROM telemetry.trace_index WHERE ${traceIn("trace_id", [id])})`;
   await inTransaction(store.db.pool, (client) =>
     readBlocks(client, where, (block) => {
       if (isHeld(snapshot, block.shard, block.walTo)) return;

@@ -4,7 +4,7 @@ import type { SpanRecord } from "@/lib/telemetry/span";
 import type { TraceQuery } from "../query";
 import { requiredKeys } from "../filter";
 import type { TracePart } from "../trace-part";
-import { traceLiteral } from "./span-blocks";
+import { traceIn, traceLiteral } from "./span-blocks";
 
 interface IndexRow {
   readonly trace_id: string;
@@ -40,7 +40,7 @@ export async function readParts(
     `SELECT encode(i.trace_id, 'hex') AS trace_id, s.tenant, i.start_ns, i.end_ns, i.spans, i.errors, i.has_root, i.partial,
         s.root_service, s.root_name, s.model, i.ttft_ms, i.queue_ms, i.tokens_in, i.tokens_out, s.keys, s.services, b.shard, b.wal_to
       FROM telemetry.trace_index i JOIN telemetry.trace_shape s USING (shape) JOIN telemetry.span_block b USING (block_id)
-      WHERE i.trace_id = ANY(ARRAY[${traceIds.map(traceLiteral).join(",")}]) AND ($1::text IS NULL OR s.tenant = $1)`,
+      WHERE ${traceIn("i.trace_id", traceIds)} AND ($1::text IS NULL OR s.tenant = $1)`,
     [tenant],
   );
   return rows.filter((row) => !isHeld(snapshot, row.shard, BigInt(row.wal_to))).map(toPart);
