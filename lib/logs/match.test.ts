@@ -104,6 +104,16 @@ test("the word index holds every word and takes fewer than two absent words in a
   expect(wrong / 20_000).toBeLessThan(0.02);
 });
 
+test("a word hashes to the same on its own and in a text", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom("a", "Z", "9", "_", "é", "💥", "İ"), minLength: 1 }), (word) => {
+      const found: number[] = [];
+      hashWords(`- ${word} -`, (hash) => found.push(hash));
+      expect(found).toEqual([wordHash(word)]);
+    }),
+  );
+});
+
 test("words that a clause leaves open at an end are not asked of the word index", () => {
   expect(requiredWords(parseText("req-12* *ache -cache"))).toEqual([wordHash("req")]);
 });

@@ -38,8 +38,10 @@ export function wordsOf(text: string): { readonly word: string; readonly start: 
   return out;
 }
 
+/** What `hashWords` gives for a text that is one word. */
 export function wordHash(word: string): number {
-  let hash = 0;
-  hashWords(word, (h) => (hash = h));
-  return hash;
+  const lower = word.toLowerCase();
+  let h = 0x811c9dc5;
+  for (let i = 0; i < lower.length; i++) h = Math.imul(h ^ lower.charCodeAt(i), 0x01000193);
+  return mixHash(h);
 }

@@ -54,7 +54,11 @@ export const isRepeat = (a: SpanRecord, b: SpanRecord): boolean =>
   a.tenant === b.tenant &&
   identityOf(a.resource).service === identityOf(b.resource).service;
 
-function withoutRepeats(sorted: readonly SpanRecord[]): SpanRecord[] {
+/** Up to so many spans, comparing all with all is quicker than a map. */
+const FEW = 12;
+
+function withoutRepeats(sorted: SpanRecord[]): SpanRecord[] {
+  if (sorted.length <= FEW && sorted.every((span, i) => !sorted.some((other, k) => k > i && other.spanId === span.spanId))) return sorted;
   const seen = new Map<string, SpanRecord[]>();
   return sorted.filter((span) => {
     const same = seen.get(span.spanId);

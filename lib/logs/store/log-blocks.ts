@@ -64,9 +64,10 @@ async function buildBlock(records: readonly LogRecord[], level: number): Promise
   let min = logTime(records[0] as LogRecord);
   let max = min;
   let severityMax = 0;
+  let before = "";
   for (const record of records) {
     hashWords(bodyText(record.body), words.add);
-    if (record.traceId !== "") words.add(wordHash(record.traceId));
+    if (record.traceId !== "" && record.traceId !== before) words.add(wordHash((before = record.traceId)));
     if (record.spanId !== "") words.add(wordHash(record.spanId));
     const at = logTime(record);
     if (at < min) min = at;
