@@ -55,6 +55,10 @@ class PrivateBatch implements SampleBatch {
   get size(): number {
     return this.inner.size;
   }
+
+  get outOfBounds(): number {
+    return this.inner.outOfBounds ?? 0;
+  }
 }
 
 /** A sink behind which no private text comes: every way in writes through one of these. */

@@ -86,4 +86,6 @@ export interface SampleBatch {
   exemplar(ref: SeriesRef, exemplar: Exemplar): void;
   /** Samples, stale markers and histograms so far. */
   readonly size: number;
+  /** How many were left out because their time is no instant or too far from the present; absent: none ever is. */
+  readonly outOfBounds?: number;
 }

@@ -89,6 +89,8 @@ export class Intake {
       batch: () => (batch ??= sink.openBatch(identity)),
       trimmed: (what, n) => health.trimmed(what, n),
     });
+    const misplaced = batch?.outOfBounds ?? 0;
+    if (misplaced > 0) rejections.add("sample time too far from the present", "", misplaced);
     try {
       if (batch !== undefined && batch.size > 0) await sink.writeSamples(batch);
       if (decoded.spans !== undefined && decoded.spans.length > 0) await sink.writeSpans(identity, decoded.spans);

@@ -234,3 +234,19 @@ function failAt(database: FreshDatabase, n: number): () => void {
     database.pool.connect = connect as typeof database.pool.connect;
   };
 }
+
+test("samples too far from the present are left out and counted, the rest of the batch is kept", async () => {
+  const o = await opened();
+  const batch = o.store.openBatch({ keyId: "k", tenant: "" });
+  const t = clock.now();
+  put(batch, { __name__: "up" }, [
+    [t, 1],
+    [t + 2 * HOUR, 2],
+    [t - 500 * 24 * HOUR, 3],
+    [NaN, 4],
+  ]);
+  expect([batch.size, batch.outOfBounds]).toEqual([1, 3]);
+  await o.store.writeSamples(batch);
+  expect(await samplesOf(o)).toEqual([[[t, 1]]]);
+  expect((await statsOf(o.store, ctxAt(clock))).outOfBoundsSamples).toBe(3);
+});
