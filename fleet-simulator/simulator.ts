@@ -79,7 +79,8 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
   const door = settings.console ? new FrontDoor(settings.console.url, settings.console.key) : null;
   const metrics = door ? new MetricsSender(door, targets) : null;
   if (metrics && sender && writes) {
-    say(`Writing the last ${Math.round((now - exactFrom) / MINUTE)} minutes, request by request…`);
+    const minutes = Math.round((now - exactFrom) / MINUTE);
+    if (minutes > 0) say(`Writing the last ${minutes} minutes, request by request…`);
     await catchUp(fleet, new StretchRecorder(targets), metrics, sender, clock);
   }
   narrator.rate = KEPT.live;
