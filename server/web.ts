@@ -26,7 +26,7 @@ export async function startWeb(config: Config, http: HttpServer): Promise<Part> 
     request.headers[PATH_HEADER] = request.url;
     // Which host was asked is said by Host alone, which was checked above.
     delete request.headers["x-forwarded-host"];
-    const headers = securityHeaders(randomBytes(16).toString("base64"), development);
+    const headers = securityHeaders(randomBytes(16).toString("base64"), development, config.publicUrl?.startsWith("https:"));
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     // Next takes the nonce for its own scripts from the policy on the request.
     request.headers["content-security-policy"] = headers["content-security-policy"];

@@ -97,6 +97,10 @@ describe("a page's policy", () => {
     expect(policy).toContain("script-src 'nonce-bm9uY2U=' 'strict-dynamic';");
     expect(policy).not.toMatch(/script-src[^;]*unsafe/);
   });
+  test("holds browsers to https where there is https, and only there", () => {
+    expect(securityHeaders("n", false)).not.toHaveProperty("strict-transport-security");
+    expect(securityHeaders("n", false, true)["strict-transport-security"]).toBe("max-age=31536000");
+  });
   test.each(["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"])("says %s", (line) =>
     expect(policy).toContain(line),
   );
