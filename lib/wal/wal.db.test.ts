@@ -171,6 +171,7 @@ test("a reader holds what the writer holds, before and after flushes and late en
   await wal.flush({ shard, kind: "samples", id, before: 10, write: async () => {} });
   await reader.wal.catchUp();
   expect(reader.head.times).toEqual([2, 12, 13]);
+  expect([wal.flushedUpTo("samples"), reader.wal.flushedUpTo("samples"), wal.flushedUpTo("logs")]).toEqual([10, 10, -Infinity]);
   await expect(reader.wal.append(entry(reader.head, [5]))).rejects.toMatchObject({ code: "unavailable" });
 });
 

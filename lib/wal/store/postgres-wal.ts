@@ -6,7 +6,7 @@ import { WAL_KINDS, type WalAppend, type WalConsumer, type WalKind, type WalPosi
 import { AppendQueue, type Waiting } from "./append-queue";
 import { type FlushOrder, flushShard } from "./flush";
 import { replayShard } from "./replay";
-import { type OwnedShard, readCheckpoints, regain, takeFreeShard, takeOrphans, unlock } from "./shard-session";
+import { type Checkpoint, type OwnedShard, readCheckpoints, regain, takeFreeShard, takeOrphans, unlock } from "./shard-session";
 import { Tail } from "./tail";
 
 export interface OpenWalOptions {
@@ -31,6 +31,8 @@ export class PostgresWal {
   readonly #consumers = new Map<WalKind, WalConsumer>();
   readonly #owned = new Map<number, OwnedShard>();
   readonly #tail: Tail;
+  /** The latest instant any checkpoint seen so far names, by kind. */
+  readonly #flushedUpTo = new Map<WalKind, number>();
   #session: Client | null = null;
   #primary: OwnedShard | null = null;
   #state: "new" | "starting" | "open" | "down" | "closed" = "new";
@@ -45,6 +47,7 @@ export class PostgresWal {
       owned: () => [...this.#owned.keys()],
       everyMs: options.tailMs ?? (options.mode === "write" ? 1000 : 250),
       tend: () => this.#tend(),
+      seen: (checkpoints) => this.#see(checkpoints),
       report: (message) => this.#report(message),
     });
   }
@@ -105,6 +108,19 @@ export class PostgresWal {
     const owned = this.#owned.get(order.shard);
     if (!owned) throw new Fault("conflict", `Shard ${order.shard} of the write-ahead log is no longer ours.`);
     owned.checkpoints.set(order.kind, await flushShard(this.#options.db, owned, order, () => this.#state === "closed"));
+    this.#see(owned.checkpoints);
+  }
+
+  /**
+   * From this instant on the heads hold everything, whichever shard it came
+   * through: blocks need not be asked. -Infinity while nothing was flushed.
+   */
+  flushedUpTo(kind: WalKind): number {
+    return this.#flushedUpTo.get(kind) ?? -Infinity;
+  }
+
+  #see(checkpoints: ReadonlyMap<WalKind, Checkpoint>): void {
+    for (const [kind, { before }] of checkpoints) if (before > this.flushedUpTo(kind)) this.#flushedUpTo.set(kind, before);
   }
 
   /** Follows other processes once, now. */
@@ -216,6 +232,7 @@ export class PostgresWal {
   async #adopt(owned: OwnedShard): Promise<OwnedShard> {
     const session = this.#session;
     if (!session) throw this.#unavailable();
+    this.#see(owned.checkpoints);
     for (const consumer of this.#consumers.values()) consumer.reset(owned.shard);
     await replayShard(session, this.#consumers, owned.shard, 0n, owned.checkpoints);
     this.#owned.set(owned.shard, owned);

@@ -11,6 +11,8 @@ export interface TailOptions {
   readonly everyMs: number;
   /** Called every tenth look. */
   readonly tend: () => Promise<void>;
+  /** Told of every checkpoint before the heads drop what it covers. */
+  readonly seen: (checkpoints: ReadonlyMap<WalKind, Checkpoint>) => void;
   readonly report: (message: string) => void;
 }
 
@@ -91,6 +93,7 @@ export class Tail {
   async #follow(client: PoolClient, shard: number): Promise<void> {
     const { consumers } = this.#options;
     const checkpoints = await readCheckpoints(client, shard);
+    this.#options.seen(checkpoints);
     let followed = this.#followed.get(shard);
     if (!followed) {
       for (const consumer of consumers.values()) consumer.reset(shard);
