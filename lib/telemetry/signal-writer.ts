@@ -49,6 +49,9 @@ export interface SignalWriterOptions<Client> {
   readonly report?: (message: string) => void;
 }
 
+/** Records moved in one transaction, give or take a batch. */
+const MOST_AT_ONCE = 32_768;
+
 /** Called with what was just committed, in log order. Must not throw and must not take long. */
 export type CommittedListener<T> = (records: readonly T[]) => void;
 
@@ -112,7 +115,7 @@ export class SignalWriter<T, Client> {
   async flushAll(): Promise<void> {
     for (const shard of this.#options.log.ownedShards()) {
       await this.#flushing.get(shard);
-      await this.#flush(shard);
+      while (await this.#flushSome(shard));
     }
   }
 
@@ -164,12 +167,26 @@ export class SignalWriter<T, Client> {
   }
 
   async #flush(shard: number): Promise<void> {
-    // Sealed in one turn of the event loop: everything up to this entry, and nothing after it.
-    const id = this.#options.log.appliedId(shard);
-    const records = this.head.upTo(shard, id).flatMap((batch) => batch.records);
-    if (records.length === 0) return;
+    do if (!(await this.#flushSome(shard))) return;
+    while (this.head.sizeOf(shard) >= (this.#options.flushRecords ?? 16_384));
+  }
+
+  /** One transaction's worth, oldest first; false when there was nothing. Bounded, so that laying out blocks never holds the event loop for long. */
+  async #flushSome(shard: number): Promise<boolean> {
+    // Sealed in one turn of the event loop: everything up to an entry, and nothing after it.
+    let id = this.#options.log.appliedId(shard);
+    const records: T[] = [];
+    const batches = this.head.upTo(shard, id);
+    for (const [i, batch] of batches.entries()) {
+      for (const record of batch.records) records.push(record);
+      if (records.length < MOST_AT_ONCE || i === batches.length - 1) continue;
+      id = batch.id;
+      break;
+    }
+    if (records.length === 0) return false;
     const write = await this.#signal.block(records, { shard, walTo: id, written: this.#options.clock.now() });
     await this.#options.log.flush({ shard, kind: this.#signal.kind, id, before: Infinity, write });
     this.head.drop(shard, id);
+    return true;
   }
 }
