@@ -15,6 +15,9 @@ export function NodeCharts({ node, marks }: { readonly node: NodeDetail; readonl
   return node.charts.map((chart) => <NodeChart key={chart.id} chart={chart} node={node} times={times} marks={marks} />);
 }
 
+/** Shares of a whole, drawn against the whole. A share of failures would vanish against it. */
+const SHARES: ReadonlySet<DetailChart["id"]> = new Set(["kv", "gpu"]);
+
 interface NodeChartProps {
   readonly chart: DetailChart;
   readonly node: NodeDetail;
@@ -46,7 +49,7 @@ function NodeChart({ chart, node, times, marks }: NodeChartProps) {
           to={node.range.to}
           marks={marks}
           table
-          {...(chart.unit === "ratio" ? { ceiling: 1 } : {})}
+          {...(SHARES.has(chart.id) ? { ceiling: 1 } : {})}
           onZoom={zoomTo}
           onRestore={() => history.back()}
         />

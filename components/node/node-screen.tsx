@@ -61,7 +61,7 @@ function NodeSkeleton() {
   return (
     <div className="grid grid-cols-1 gap-4 px-4 pb-4 lg:grid-cols-2">
       {Array.from({ length: 6 }, (_, i) => (
-        <Skeleton key={i} className="h-44" />
+        <Skeleton key={i} className="h-44 bg-hover" />
       ))}
     </div>
   );

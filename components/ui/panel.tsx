@@ -96,6 +96,7 @@ function Absent({ state, skeleton }: { readonly state: PanelState; readonly skel
       </EmptyState>
     );
   }
+  if (state.kind === "empty-filter" && state.actions === undefined) return <p className="px-4 pt-1 pb-4 text-muted">{state.why}</p>;
   if (state.kind === "empty-filter") return <EmptyState title="Nothing matches" detail={state.why} actions={state.actions} />;
   if (state.kind === "forbidden") {
     return <EmptyState title="You may not see this" detail={`${state.why} An administrator can grant it under Settings, People.`} />;

@@ -5,7 +5,7 @@ import path from "node:path";
 
 const STAMP = "dist/build-stamp";
 const SOURCES = ["app", "components", "lib", "server", "prisma", "public", "fleet-simulator"];
-const SINGLE_FILES = ["server.ts", "next.config.ts", "package.json", "tsconfig.json", "postcss.config.mjs", "prisma.config.ts"];
+const SINGLE_FILES = ["server.ts", "next.config.ts", "package.json", "tsconfig.json", "postcss.config.json", "prisma.config.ts"];
 
 export interface BuildOptions {
   readonly force: boolean;

@@ -48,7 +48,7 @@ function formatSeconds(s: number): string {
   if (s === 0) return `0${SPACE}ms`;
   if (s < 0.000_999_5) return `${digits(s * 1e6)}${SPACE}µs`;
   if (s < 0.999_5) return `${s < 0.009_95 ? (s * 1e3).toFixed(1) : (s * 1e3).toFixed(0)}${SPACE}ms`;
-  if (s < 99.95) return `${s < 9.995 ? s.toFixed(2) : s.toFixed(1)}${SPACE}s`;
+  if (s < 120) return `${s < 9.995 ? s.toFixed(2) : s < 99.95 ? s.toFixed(1) : s.toFixed(0)}${SPACE}s`;
   if (s < 7200) return `${digits(s / 60)}${SPACE}min`;
   return s < 172_800 ? `${digits(s / 3600)}${SPACE}h` : `${digits(s / 86_400)}${SPACE}d`;
 }

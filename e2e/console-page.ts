@@ -1,0 +1,34 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Page, expect, test as base } from "playwright/test";
+import type { Role } from "@/lib/people";
+import { readAccess, signedInAs } from "./console-access";
+
+interface ConsoleOptions {
+  /** Who is signed in; null for nobody. */
+  readonly role: Role | null;
+}
+
+/** A page of the console, signed in. A test fails when the page logs an error or throws one. */
+export const test = base.extend<ConsoleOptions>({
+  role: ["administrator", { option: true }],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures it depends on from the pattern
+  baseURL: async ({}, give) => give(readAccess().url),
+  storageState: async ({ role }, give) => give(role === null ? { cookies: [], origins: [] } : await signedInAs(role)),
+  page: async ({ page }, give) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(`${message.text()} (${page.url()})`);
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await give(page);
+    expect(complaints, "the page complained").toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Fails with what is wrong and where, unless axe finds nothing to fault (WCAG 2.2 A and AA). */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(" ")).join("; ")}`)).toEqual([]);
+}
