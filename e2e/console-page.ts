@@ -27,6 +27,12 @@ export const test = base.extend<ConsoleOptions>({
 
 export { expect };
 
+/** Goes to a page and waits until it listens. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator("html[data-keys=on]").waitFor();
+}
+
 /** Fails with what is wrong and where, unless axe finds nothing to fault (WCAG 2.2 A and AA). */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();

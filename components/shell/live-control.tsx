@@ -34,7 +34,7 @@ export function LiveControl() {
       ? "Reconnecting; refreshing by the clock meanwhile"
       : "Refresh by itself";
   const trigger = (
-    <Button aria-label={`Live: ${running ? LABELS[liveS] : standing ? "paused" : "off"}`}>
+    <Button>
       <span
         aria-hidden
         className={cn(
@@ -43,7 +43,7 @@ export function LiveControl() {
           running && line === "lost" && "hatch bg-transparent",
         )}
       />
-      {running ? `Live ${liveS}\u00a0s` : standing ? "Paused" : "Live off"}
+      {running ? `Live ${liveS}\u00a0s` : standing ? "Live paused" : "Live off"}
     </Button>
   );
   return (

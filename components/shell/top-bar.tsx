@@ -42,9 +42,10 @@ export function TopBar({ viewer }: { readonly viewer: Viewer | null }) {
           <ShareButton />
         </span>
         <Tooltip text="Find a page, a node, an act or a time" keys={keysOf("palette")}>
-          <Button aria-label="Find anything" className="tap" onClick={() => palette.open()}>
+          <Button className="tap" onClick={() => palette.open()}>
             <Search aria-hidden className="size-4 md:hidden" strokeWidth={1.5} />
-            <span className="hidden md:inline-flex">
+            <span className="sr-only">Find anything</span>
+            <span aria-hidden className="hidden md:inline-flex">
               <Kbd keys={keysOf("palette")} />
             </span>
           </Button>
