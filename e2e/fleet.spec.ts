@@ -74,9 +74,9 @@ test("dragging on a chart zooms to what was dragged over", async ({ page }) => {
   const chart = page.getByRole("group", { name: /^Time to first token of/ });
   await chart.scrollIntoViewIfNeeded();
   const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
-  await page.mouse.move(box.x + box.width * 0.4, box.y + 60);
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 60);
   await page.mouse.down();
-  await page.mouse.move(box.x + box.width * 0.7, box.y + 60, { steps: 5 });
+  await page.mouse.move(box.x + box.width + 40, box.y + 60, { steps: 5 });
   await page.mouse.up();
   await expect(page).toHaveURL(/t=[^&]*\.\./);
 });

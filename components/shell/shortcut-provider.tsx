@@ -39,8 +39,6 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
       if (match.kind === "hit") registry.find(match.id)?.();
     };
     window.addEventListener("keydown", onKey);
-    // Whoever drives the page by keys can see when they begin to act: the page is drawn before it listens.
-    document.documentElement.dataset["keys"] = "on";
     return () => {
       clearTimeout(timer);
       window.removeEventListener("keydown", onKey);

@@ -28,7 +28,7 @@ export interface HeatStripProps {
   readonly zone: ZoneName;
 }
 
-const ROW = 20;
+const ROW = 24;
 
 /** Rows over time, coloured by one measure: who is unlike the others, and since when. */
 export function HeatStrip({ label, rows, start, stepMs, unit, max, zone }: HeatStripProps) {
