@@ -89,4 +89,19 @@ describe("the simulator against a front door", () => {
     // A tenth of about 15 to 30 requests a second over seven hours.
     expect(total).toBeGreaterThan(0.1 * 10 * 7 * 3_600);
   });
+
+  test("after an orderly stop the counters go on, after a crash they begin again", async () => {
+    const requests = async () => {
+      const page = await (await fetch(`${running.origin}/gateway/metrics`)).text();
+      return [...page.matchAll(/^litellm_proxy_total_requests_metric_total\{.*\} (\S+)$/gm)].reduce((sum, m) => sum + Number(m[1]), 0);
+    };
+    const before = await requests();
+    await running.stop();
+    running = await startSimulator(settings, systemClock, () => {});
+    expect(await requests()).toBeGreaterThanOrEqual(before);
+    await running.stop();
+    rmSync(`${settings.stateFile}.counters`);
+    running = await startSimulator(settings, systemClock, () => {});
+    expect(await requests()).toBeLessThan(before / 100);
+  }, 30_000);
 });

@@ -3,16 +3,16 @@ import { type Clock, monotonicMillis } from "@/lib/kernel/clock";
 import { FaultBoard } from "./faults/fault-board";
 import { liveFaults, pastFaults, pastRollouts } from "./faults/schedule";
 import { Fleet } from "./fleet";
-import type { CoarseState } from "./history/coarse-fleet";
 import { deploymentNotes } from "./history/deployments";
 import { MetricsSender } from "./history/metrics-sender";
 import { StretchRecorder } from "./history/series-columns";
-import { type SimulatorState, readState, writeState } from "./history/state-file";
+import { leaveCounters, readState, type SimulatorState, takeCounters, writeState } from "./history/state-file";
 import { Week } from "./history/week";
 import { serveFleet } from "./http-surface";
 import { Narrator } from "./narrator";
 import { FrontDoor } from "./send/front-door";
 import { OtelSender } from "./send/otel-sender";
+import type { Registry } from "./signals/registry";
 import type { SimulatorSettings } from "./settings";
 import { SCRAPE_INTERVAL_S, scrapeTargets, targetsFile } from "./targets";
 import { RhythmicArrivals } from "./traffic/arrivals";
@@ -74,7 +74,13 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
     ? openReplay(settings.replayFile, settings.seed, exactFrom)
     : new RhythmicArrivals(settings.seed, settings.rate);
   const fleet = new Fleet({ seed: settings.seed, startAt: exactFrom, arrivals, faults: () => board.all, rollouts, listener: narrator });
-  if (ending && known === null) continueFrom(fleet, ending);
+  const own = registriesOf(fleet);
+  const left = takeCounters(
+    settings.stateFile,
+    own.map((r) => r.snapshot().length),
+  );
+  if (known && left) continueFrom(fleet, left);
+  else if (ending && known === null) continueFrom(fleet, ending.registries);
   const targets = scrapeTargets(fleet);
   const door = settings.console ? new FrontDoor(settings.console.url, settings.console.key) : null;
   const metrics = door ? new MetricsSender(door, targets) : null;
@@ -143,6 +149,10 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
       if (remembering) {
         clearInterval(remembering);
         remember();
+        leaveCounters(
+          settings.stateFile,
+          own.map((r) => r.snapshot()),
+        );
       }
       await Promise.race([sender?.close(), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
       await surface.close();
@@ -150,10 +160,16 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
   };
 }
 
-/** Sets a fresh fleet's counters where coarse history left them. */
-function continueFrom(fleet: Fleet, ending: CoarseState): void {
-  const registries = [...fleet.nodes.flatMap((n) => [n.signals.registry, n.dcgm.registry]), fleet.gateway.registry, fleet.router.registry];
-  registries.forEach((registry, i) => registry.restore(ending.registries[i]!));
+const registriesOf = (fleet: Fleet): readonly Registry[] => [
+  ...fleet.nodes.flatMap((n) => [n.signals.registry, n.dcgm.registry]),
+  fleet.gateway.registry,
+  fleet.router.registry,
+];
+
+/** Sets a fresh fleet's counters where coarse history, or an orderly stop, left them. */
+function continueFrom(fleet: Fleet, counters: readonly Float64Array[]): void {
+  registriesOf(fleet).forEach((registry, i) => registry.restore(counters[i]!));
+  for (const node of fleet.nodes) node.signals.runs(node.version);
 }
 
 /** Lives from where the fleet is to the present, scraping itself as the console would, and sends what it found. */

@@ -109,7 +109,7 @@ describe("an engine", () => {
         expect(ended.size).toBe(arrivals.length);
         expect([e.engine.running, e.engine.waiting, e.engine.kv.usage]).toEqual([0, 0, 0]);
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 });

@@ -141,14 +141,18 @@ export class Engine {
   #step(): boolean {
     const start = this.#now;
     let budget = this.limits.maxBatchedTokens;
+    let short = false;
     const decoding: Running[] = [];
     for (let i = 0; i < this.#running.length; i++) {
       const r = this.#running[i]!;
       if (r.prefillLeft > 0) continue;
-      if (!this.#reserveToken(r)) {
-        if (this.#preempt(r)) i--;
-        continue;
+      // Those that came last make room, in the end the needy one itself.
+      let here = true;
+      while (here && !this.#reserveToken(r)) {
+        here = !this.#preempt(r);
+        short = true;
       }
+      if (!here) break;
       decoding.push(r);
       budget--;
     }
@@ -163,7 +167,8 @@ export class Engine {
         if (r.prefillLeft === 0) completed.push(r);
       }
     }
-    while (budget > 0 && this.#running.length < this.limits.maxSequences) {
+    // Nobody is let in while somebody is sent out: they would take turns for ever.
+    while (!short && budget > 0 && this.#running.length < this.limits.maxSequences) {
       const next = this.#waiting[0];
       if (!next || next.request.arrivedAt > start || !this.#admit(next, start)) break;
       this.#waiting.shift();

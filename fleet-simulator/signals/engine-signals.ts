@@ -27,6 +27,8 @@ export interface EngineSignals {
   readonly registry: Registry;
   /** A process (re)started at `atMs` with this version: counters at zero, information labels set. */
   start(atMs: number, version: string): void;
+  /** Sets what the information labels say of the release. */
+  runs(version: string): void;
   firstToken(request: EngineRequest, cachedTokens: number, ttftS: number, weight: number): void;
   tokens(count: number, gapS: number): void;
   /** `steps` iterations of `prefillTokens` and `decodeTokens` each. */

@@ -20,11 +20,15 @@ export class SglangMetrics implements EngineSignals {
   start(atMs: number, version: string): void {
     const r = this.registry;
     r.reset();
-    for (const [known, slot] of this.#s.targetInfo) r.set(slot, known === version ? 1 : 0);
+    this.runs(version);
     r.set(this.#s.processStart, Math.round(atMs) / 1_000);
     r.set(this.#s.maxTotalTokens, this.#capacityTokens);
     r.set(this.#s.newTokenRatio, 0.4138);
     r.set(this.#s.cudaGraph, 1);
+  }
+
+  runs(version: string): void {
+    for (const [known, slot] of this.#s.targetInfo) this.registry.set(slot, known === version ? 1 : 0);
   }
 
   firstToken(request: EngineRequest, cachedTokens: number, ttftS: number, weight: number): void {

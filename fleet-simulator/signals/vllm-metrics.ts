@@ -22,7 +22,11 @@ export class VllmMetrics implements EngineSignals {
     r.set(this.#s.processStart, Math.round(atMs) / 1_000);
     r.set(this.#s.residentMemory, 6.31e9);
     for (const slot of this.#s.ones) r.set(slot, 1);
-    for (const [known, slot] of this.#s.targetInfo) r.set(slot, known === version ? 1 : 0);
+    this.runs(version);
+  }
+
+  runs(version: string): void {
+    for (const [known, slot] of this.#s.targetInfo) this.registry.set(slot, known === version ? 1 : 0);
   }
 
   firstToken(request: EngineRequest, cachedTokens: number, ttftS: number, weight: number): void {
