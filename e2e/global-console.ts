@@ -21,10 +21,9 @@ export default async function globalConsole(): Promise<() => Promise<void>> {
     return async () => rmSync(process.env["E2E_STATE_DIR"] ?? "", { recursive: true, force: true });
   }
   await ensureBuilt({ force: false, progress: (line) => console.log(line) });
-  const prepared = await ConsoleProcess.prepare();
-  const targets = path.join(prepared.dataDir, "fleet-targets.yaml");
-  const server = await ConsoleProcess.start({ SIGHTGLASS_TARGETS_FILE: targets, SIGHTGLASS_DATA_DIR: prepared.dataDir });
-  process.env["E2E_DATA_DIR"] = prepared.dataDir;
+  const targets = path.join(process.env["E2E_STATE_DIR"] ?? "", "fleet-targets.yaml");
+  const server = await ConsoleProcess.start({ SIGHTGLASS_TARGETS_FILE: targets });
+  process.env["E2E_DATA_DIR"] = server.dataDir;
   const access = readAccess();
   const args = ["--enable-source-maps", "dist/fleet-simulator.mjs", "--url", access.url, "--targets", targets, "--calm"];
   const fleet = spawn(process.execPath, args, {
@@ -35,7 +34,7 @@ export default async function globalConsole(): Promise<() => Promise<void>> {
   return async () => {
     fleet.kill();
     await server.stop();
-    rmSync(prepared.dataDir, { recursive: true, force: true });
+    rmSync(server.dataDir, { recursive: true, force: true });
     rmSync(process.env["E2E_STATE_DIR"] ?? "", { recursive: true, force: true });
   };
 }
