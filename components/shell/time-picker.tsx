@@ -16,6 +16,7 @@ import { fullDateTime, zoneLabel } from "@/lib/kernel/zone";
 import { Button } from "../ui/button";
 import { Input } from "../ui/input";
 import { Segments } from "../ui/tabs";
+import { LIVE_STEPS, type Preferences } from "./preferences";
 import { usePreferences } from "./preferences-provider";
 import { recentRanges } from "./recent-ranges";
 import { useTimeRange } from "./use-time-range";
@@ -94,6 +95,15 @@ export function TimePicker({ onDone }: { readonly onDone: (choice: TimeChoice | 
           ))}
         </ul>
       )}
+      <div className="flex items-center justify-between gap-2 border-t border-line pt-3 sm:hidden">
+        <span className="text-dense text-muted">Refresh by itself</span>
+        <Segments
+          name="Refresh by itself"
+          value={String(preferences.liveS)}
+          options={LIVE_STEPS.map((s) => ({ value: String(s), label: s === 0 ? "Off" : `${s}\u00a0s` }))}
+          onChange={(s) => preferences.change({ liveS: Number(s) as Preferences["liveS"] })}
+        />
+      </div>
       <div className="flex items-center justify-between gap-2 border-t border-line pt-3">
         {own === "UTC" ? (
           <span className="text-dense text-muted">Times in UTC</span>

@@ -90,7 +90,7 @@ function Tip({
         <p key={row.name} className="flex items-center gap-2">
           <Swatch colour={row.colour} dash={row.dash} />
           <span className="max-w-60 flex-1 truncate">{row.name}</span>
-          <span className="pl-3 font-mono">{row.value}</span>
+          <span className="pl-3">{row.value}</span>
         </p>
       ))}
     </div>,

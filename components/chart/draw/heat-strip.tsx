@@ -119,7 +119,7 @@ function HeatPointer({ rows, start, stepMs, unit, zone, width }: PointerProps) {
           />
           <p className="absolute right-0 -bottom-6 text-dense text-muted">
             {row.name} · {instantLabel(start + column * stepMs, stepMs, zone)} ·{" "}
-            <span className="font-mono text-fg">{formatValue(row.values[column] ?? null, unit)}</span>
+            <span className="text-fg">{formatValue(row.values[column] ?? null, unit)}</span>
           </p>
         </>
       )}
