@@ -7,7 +7,7 @@ import { spanMs } from "@/lib/kernel/time-range";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { type ChartSeries, stepFor, TimeSeries, useSlots, useWidth } from "../chart";
 import { useTimeRange } from "../shell/use-time-range";
-import { CodeBlock, EmptyState, Panel, type PanelState, panelStateOf } from "../ui";
+import { cn, CodeBlock, EmptyState, Panel, type PanelState, panelStateOf } from "../ui";
 import { catalogueQuery, explorationQuery } from "./explore-queries";
 import { MetricPicker } from "./metric-picker";
 import { MOST_LINES, resultRows } from "./prepare-result";
@@ -29,7 +29,10 @@ export function ExploreScreen() {
       <div className="flex max-md:flex-col">
         <aside
           aria-label="Metrics"
-          className="w-72 shrink-0 border-r border-line max-md:h-64 max-md:w-full max-md:border-b md:h-[calc(100dvh-44px)]"
+          className={cn(
+            "w-72 shrink-0 border-r border-line max-md:w-full max-md:border-r-0 max-md:border-b md:h-[calc(100dvh-44px)]",
+            exploration.metric === "" ? "max-md:h-96" : "max-md:h-44",
+          )}
         >
           {catalogue.data && <MetricPicker catalogue={catalogue.data} chosen={exploration.metric} onChoose={choose} />}
         </aside>
@@ -82,7 +85,7 @@ function Result({ exploration, fn, help, unit: rawUnit }: ResultProps) {
   return (
     <div ref={ref}>
       <Panel
-        title={<span className="font-mono">{visibleText(exploration.metric)}</span>}
+        title={<span className="font-mono break-all">{visibleText(exploration.metric)}</span>}
         note={result ? `every ${stepMs / 1000} s${result.resolution === "raw" ? "" : `, from ${result.resolution} roll-ups`}` : null}
         state={state}
       >

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useMemo, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { visibleText } from "@/lib/kernel/visible-text";
 import type { CatalogueEntry } from "@/lib/metrics";
 import { Input } from "../ui";
@@ -21,6 +21,15 @@ export function MetricPicker({ catalogue, chosen, onChoose }: MetricPickerProps)
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     return catalogue.filter((m) => words.every((w) => m.name.toLowerCase().includes(w) || m.help.toLowerCase().includes(w)));
   }, [catalogue, search]);
+  const list = useRef<HTMLUListElement>(null);
+  // A shared address names a metric from anywhere in the list; the list shows it without moving the page.
+  useEffect(() => {
+    const box = list.current;
+    const pressed = box?.querySelector<HTMLElement>("[aria-pressed=true]");
+    if (box && pressed) box.scrollTop = pressed.offsetTop - box.offsetTop - box.clientHeight / 2;
+    // Once: later the list stays where the reader left it.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
   return (
     <div className="flex h-full flex-col">
       <div className="px-4 py-2">
@@ -32,7 +41,7 @@ export function MetricPicker({ catalogue, chosen, onChoose }: MetricPickerProps)
       <p className="px-4 pb-1 text-caption text-muted">
         {found.length > SHOWN ? `${SHOWN} of ${found.length} metrics; type to narrow` : `${found.length} metrics`}
       </p>
-      <ul aria-label="Metrics" className="min-h-0 flex-1 overflow-y-auto">
+      <ul ref={list} aria-label="Metrics" className="min-h-0 flex-1 overflow-y-auto">
         {found.slice(0, SHOWN).map((metric) => (
           <li key={metric.name}>
             <button
@@ -42,7 +51,7 @@ export function MetricPicker({ catalogue, chosen, onChoose }: MetricPickerProps)
               className="block w-full px-4 py-1 text-left hover:bg-hover aria-pressed:bg-accent-soft"
               onClick={() => onChoose(metric.name)}
             >
-              <span className="block font-mono text-dense break-all">{visibleText(metric.name)}</span>
+              <span className="block font-mono text-dense wrap-anywhere">{breakable(metric.name)}</span>
               <span className="block text-caption text-muted">
                 {metric.type} · {metric.seriesCount.toLocaleString("en-US")} series{metric.unit ? ` · ${visibleText(metric.unit)}` : ""}
               </span>
@@ -52,4 +61,16 @@ export function MetricPicker({ catalogue, chosen, onChoose }: MetricPickerProps)
       </ul>
     </div>
   );
+}
+
+/** A long name breaks between its words, not within them. */
+function breakable(name: string): ReactNode {
+  return visibleText(name)
+    .split(/(?<=[_:.])/)
+    .map((part, i) => (
+      <Fragment key={i}>
+        {part}
+        <wbr />
+      </Fragment>
+    ));
 }

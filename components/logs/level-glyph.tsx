@@ -16,7 +16,7 @@ const LOOK: Readonly<Record<LogLevel, string>> = {
 /** A level as one letter, told by letter, weight and colour; its name is read aloud. */
 export function LevelGlyph({ level }: { readonly level: LogLevel }) {
   return (
-    <span title={level} className={cn("inline-block w-4 shrink-0 rounded-chip text-center font-mono text-dense", LOOK[level])}>
+    <span title={level} className={cn("inline-block w-4 shrink-0 rounded-chip text-center font-mono", LOOK[level])}>
       <span aria-hidden>{LETTER[level]}</span>
       <span className="sr-only">{level}</span>
     </span>

@@ -81,7 +81,7 @@ export function LogsScreen() {
   });
 
   return (
-    <>
+    <div className="flex h-[calc(100dvh-44px)] min-h-140 flex-col">
       <h1 className="sr-only">Logs</h1>
       <SearchBar
         ref={search}
@@ -92,8 +92,8 @@ export function LogsScreen() {
         onTail={(on) => void setUrl({ tail: on ? true : null })}
         onWrap={setWrap}
       />
-      <div className="flex">
-        <aside aria-label="Facets" className="w-52 shrink-0 border-r border-line py-3 max-md:hidden">
+      <div className="flex min-h-0 flex-1">
+        <aside aria-label="Facets" className="w-52 shrink-0 overflow-y-auto border-r border-line py-3 max-md:hidden">
           <FacetList
             title="Service"
             values={facets.data?.services ?? []}
@@ -109,16 +109,18 @@ export function LogsScreen() {
           />
           {facets.data?.partial && <p className="px-4 text-caption text-muted">Counted over a sample</p>}
         </aside>
-        <div className="min-w-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col">
           <Panel
             title="Volume"
+            className="shrink-0"
             state={panelStateOf(volume, () => (volume.data?.partial ? { kind: "partial", why: "At least this many" } : null))}
-            note={volume.data ? `${volume.data.total.toLocaleString("en-US")} records` : null}
+            note={volume.data ? `${volume.data.total.toLocaleString("en-US")} ${volume.data.total === 1 ? "record" : "records"}` : null}
           >
             {volume.data && <Volume volume={volume.data} zone={time.zone} onZoom={time.zoomTo} />}
           </Panel>
           <Panel
             title="Records"
+            className="flex min-h-0 flex-1 flex-col border-b-0"
             state={state}
             note={records.length > 0 ? `${records.length.toLocaleString("en-US")} read${pages.hasNextPage ? ", more below" : ""}` : null}
             actions={
@@ -142,7 +144,7 @@ export function LogsScreen() {
         </div>
       </div>
       <RecordDrawer record={record} zone={time.zone} onClose={() => void setSelected(null)} onFilter={(change) => void setUrl(change)} />
-    </>
+    </div>
   );
 }
 

@@ -24,7 +24,7 @@ interface RecordListProps {
   readonly onAtTop: (atTop: boolean) => void;
 }
 
-/** One line a record, newest first; only what is in view exists. */
+/** One line a record, newest first; only what is in view exists. Fills the column it stands in. */
 export function RecordList({ records, zone, wrap, selected, onSelect, onNearEnd, onAtTop }: RecordListProps) {
   const box = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
@@ -53,7 +53,7 @@ export function RecordList({ records, zone, wrap, selected, onSelect, onNearEnd,
       role="listbox"
       aria-label="Log records, newest first"
       tabIndex={0}
-      className="h-[max(320px,calc(100dvh-320px))] overflow-auto"
+      className="min-h-0 flex-1 overflow-auto"
       onScroll={(event: UIEvent<HTMLDivElement>) => onAtTop(event.currentTarget.scrollTop < ROW_HEIGHT)}
     >
       <div className="relative" style={{ height: virtualizer.getTotalSize() }}>

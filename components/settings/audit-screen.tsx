@@ -29,9 +29,13 @@ export function AuditScreen() {
   return (
     <>
       <h1 className="sr-only">Audit log</h1>
+      {chain.data && (
+        <p className="border-b border-line px-4 py-2">
+          <ChainState verdict={chain.data} />
+        </p>
+      )}
       <Panel
         title="Audit log"
-        note={chain.data && <ChainState verdict={chain.data} />}
         actions={
           <Input
             aria-label="Search the audit log"

@@ -161,7 +161,7 @@ function Counts({ counts }: { readonly counts: Readonly<Record<string, number>> 
   return (
     <dl className="grid max-w-xl grid-cols-[1fr_max-content] gap-x-6 gap-y-1 px-4 pb-3">
       {rows.map(([rule, count]) => (
-        <div key={rule} className="contents">
+        <div key={rule} className="col-span-2 grid grid-cols-subgrid items-baseline">
           <dt>{PRIVACY_WORDS[rule] ?? rule.replaceAll("-", " ")}</dt>
           <dd className="text-right font-mono text-dense">{count.toLocaleString("en-US")}</dd>
         </div>
@@ -187,7 +187,9 @@ function Unknown({ names }: { readonly names: readonly UnknownName[] }) {
       <tbody>
         {names.map((name) => (
           <Row key={name.name}>
-            <RowHeadCell className="font-mono text-dense">{visibleText(name.name)}</RowHeadCell>
+            <RowHeadCell className="max-w-md truncate font-mono text-dense" title={visibleText(name.name)}>
+              {visibleText(name.name)}
+            </RowHeadCell>
             <Cell>{name.type}</Cell>
             <Cell number>{name.series}</Cell>
             <Cell>{name.suspectedEngine ?? <span className="text-muted">–</span>}</Cell>

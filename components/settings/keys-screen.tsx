@@ -83,7 +83,7 @@ export function KeysScreen() {
                   <span className="text-muted"> {key.hint}</span>
                 </Cell>
                 <Cell>
-                  <span className="flex gap-1">
+                  <span className="flex min-w-40 flex-wrap gap-1 py-1">
                     {key.scopes.map((scope) => (
                       <Chip key={scope}>{scope}</Chip>
                     ))}

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { MeView } from "@/lib/people";
 import { fetchJson } from "../shell/api-client";
 import { settingPagesFor } from "./setting-pages";
@@ -16,11 +16,19 @@ export function SettingsFrame({ children }: { readonly children: ReactNode }) {
   const path = usePathname();
   const me = useMe();
   const pages = me.data ? settingPagesFor(me.data.permissions) : [];
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const box = list.current;
+    const here = box?.querySelector<HTMLElement>("[aria-current=page]");
+    // On a phone the list is a row that scrolls: the open page's name must be in view.
+    if (box && here) box.scrollLeft = here.offsetLeft - box.offsetLeft - (box.clientWidth - here.clientWidth) / 2;
+  }, [path, pages.length]);
   return (
     <div className="flex max-md:flex-col">
       <nav
+        ref={list}
         aria-label="Settings"
-        className="w-44 shrink-0 border-r border-line py-2 max-md:flex max-md:w-full max-md:overflow-x-auto max-md:border-b md:min-h-[calc(100dvh-44px)]"
+        className="w-44 shrink-0 border-r border-line py-2 max-md:flex max-md:w-full max-md:overflow-x-auto max-md:border-r-0 max-md:border-b md:min-h-[calc(100dvh-44px)]"
       >
         {pages.map((page) => (
           <Link

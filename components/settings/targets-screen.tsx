@@ -62,8 +62,8 @@ export function TargetsScreen() {
           <TableHead>
             <tr>
               <HeadCell>Job</HeadCell>
-              <HeadCell>Address</HeadCell>
               <HeadCell>State</HeadCell>
+              <HeadCell>Address</HeadCell>
               <HeadCell number>Samples</HeadCell>
               <HeadCell number>Took</HeadCell>
               <HeadCell>Last scrape</HeadCell>
@@ -79,10 +79,10 @@ export function TargetsScreen() {
               return lines.map((health, i) => (
                 <Row key={`${target.id} ${health?.url ?? ""}`}>
                   <RowHeadCell>{i === 0 && visibleText(target.job)}</RowHeadCell>
-                  <Cell className="font-mono text-dense">{visibleText(health?.url ?? target.url)}</Cell>
                   <Cell>
                     {target.paused ? <StatusMark status="no-data" word="Paused" /> : <StatusMark {...STATE[health?.state ?? "unknown"]} />}
                   </Cell>
+                  <Cell className="font-mono text-dense">{visibleText(health?.url ?? target.url)}</Cell>
                   <Cell number>{health?.samples ?? "–"}</Cell>
                   <Cell number>{formatValue(health?.lastDurationMs == null ? null : health.lastDurationMs / 1000, "s")}</Cell>
                   <Cell>

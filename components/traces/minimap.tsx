@@ -57,7 +57,7 @@ export function Minimap({ trace, slots, window, onWindow }: MinimapProps) {
             left: `${(row.startUs / total) * 100}%`,
             width: `${(row.durationUs / total) * 100}%`,
             top: `${(i / rows.length) * 100}%`,
-            height: `max(1px, ${70 / rows.length}%)`,
+            height: `clamp(1px, ${70 / rows.length}%, 6px)`,
             background: row.status === "error" ? "var(--breached)" : slotColour(slots.get(row.service)),
           }}
         />

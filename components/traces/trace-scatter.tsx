@@ -54,7 +54,7 @@ export function TraceScatter({ traces, range, onBrush }: TraceScatterProps) {
       </div>
       <div
         ref={plot}
-        role="img"
+        role="group"
         aria-label={`${traces.length} traces by time and duration; ${scatter.points.filter((p) => p.error).length} with errors. The table below lists them.`}
         className="relative min-w-0 flex-1 cursor-crosshair touch-none border-b border-l border-line"
         onPointerDown={(event) => {

@@ -38,12 +38,18 @@ export function TraceTable({ traces, zone, current }: TraceTableProps) {
       <tbody>
         {traces.map((trace, i) => (
           <Row key={trace.traceId} aria-selected={i === current}>
-            <Cell className="font-mono text-dense text-muted">{timeText(trace.startNs, zone)}</Cell>
-            <RowHeadCell>
+            <Cell className="font-mono text-dense text-muted">
+              {timeText(trace.startNs, zone)}
+              <span className="max-sm:hidden">.{String(startMs(trace.startNs) % 1000).padStart(3, "0")}</span>
+            </Cell>
+            <RowHeadCell
+              className="max-w-xl truncate max-sm:max-w-28"
+              title={visibleText(`${trace.rootName} ${trace.services.join(" › ")}`)}
+            >
               <Link href={`/traces/${trace.traceId}`} prefetch={false} className="text-accent hover:underline">
                 {visibleText(trace.rootName) || "(no name)"}
               </Link>{" "}
-              <span className="font-normal text-muted">{visibleText(trace.services.join(" › "))}</span>
+              <span className="font-normal text-muted max-sm:hidden">{visibleText(trace.services.join(" › "))}</span>
             </RowHeadCell>
             <Cell>
               <StatusMark
@@ -66,7 +72,6 @@ export function TraceTable({ traces, zone, current }: TraceTableProps) {
   );
 }
 
-function timeText(startNs: string, zone: string): string {
-  const ms = Number(BigInt(startNs) / 1_000_000n);
-  return `${hourMinuteSecond(wallAt(unixMillis(ms), zone))}.${String(ms % 1000).padStart(3, "0")}`;
-}
+const startMs = (startNs: string): number => Number(BigInt(startNs) / 1_000_000n);
+
+const timeText = (startNs: string, zone: string): string => hourMinuteSecond(wallAt(unixMillis(startMs(startNs)), zone));

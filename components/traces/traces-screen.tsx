@@ -54,7 +54,9 @@ export function TracesScreen() {
     if (traces.length > 0) return null;
     if (conditions.length === 0 && facets.data?.services.length === 0) return { kind: "empty-never", what: "span", snippet: <SendSpans /> };
     const why =
-      conditions.length > 0 ? `No trace in this time ${conditions.map((c) => c.text).join(", ")}.` : "No trace starts in this time.";
+      conditions.length > 0
+        ? `No trace in this time fits ${conditions.map((c) => `“${c.text}”`).join(" and ")}.`
+        : "No trace starts in this time.";
     const drop = conditions.map((c) => (
       <Button key={c.name} onClick={() => void setFilter({ [c.name]: null })}>
         Drop “{c.text}”

@@ -1,4 +1,5 @@
 import { visibleText } from "@/lib/kernel/visible-text";
+import { cn } from "../ui";
 import { durationText } from "./duration-text";
 import type { WaterfallRow } from "./prepare-waterfall";
 import { slotColour } from "./service-mark";
@@ -52,7 +53,9 @@ function ErrorGlyph() {
 export function WaterfallBar({ one, slot }: { readonly one: WaterfallRow; readonly slot: number | null | undefined }) {
   const { row } = one;
   const colour = row.status === "error" ? "var(--breached)" : slotColour(slot);
-  const labelLeft = one.left + one.width > 0.85;
+  const end = one.left + one.width;
+  // Beside the bar where there is room, else over the bar's end.
+  const label = end <= 0.85 ? { left: `${end * 100}%` } : one.left > 0.15 ? { right: `${(1 - one.left) * 100}%` } : { right: 0 };
   return (
     <div className="relative mr-4 ml-1.5 flex-1 overflow-hidden">
       {!one.hidden && (
@@ -67,8 +70,11 @@ export function WaterfallBar({ one, slot }: { readonly one: WaterfallRow; readon
             }}
           />
           <span
-            className="absolute top-0 px-1 font-mono text-caption leading-5 whitespace-nowrap text-muted"
-            style={labelLeft ? { right: `${(1 - one.left) * 100}%` } : { left: `${(one.left + one.width) * 100}%` }}
+            className={cn(
+              "absolute top-0 px-1 font-mono text-caption leading-5 whitespace-nowrap text-muted",
+              "right" in label && label.right === 0 && "bg-bg",
+            )}
+            style={label}
           >
             {durationText(row.durationUs)}
           </span>

@@ -12,7 +12,7 @@ export interface PanelProps {
   readonly title: ReactNode;
   /** Muted words at the right of the head, for example "5 of 38 · sorted by severity". */
   readonly note?: ReactNode;
-  /** Buttons at the right of the head. */
+  /** Buttons at the right of the head; not shown to who may not see the panel. */
   readonly actions?: ReactNode;
   readonly state?: PanelState;
   /** Mirrors the final geometry, so that nothing moves when the data comes. */
@@ -31,6 +31,7 @@ const WITH_DATA: ReadonlySet<PanelState["kind"]> = new Set(["ready", "refreshing
 export function Panel({ title, note, actions, state = { kind: "ready" }, skeleton, children, level = 2, className }: PanelProps) {
   const id = useId();
   const Heading = level === 2 ? "h2" : "h3";
+  const acts = actions !== undefined && actions !== null && actions !== false && state.kind !== "forbidden";
   const dataInView = WITH_DATA.has(state.kind) || (state.kind === "error" && state.dataInView === true);
   return (
     <section
@@ -49,11 +50,11 @@ export function Panel({ title, note, actions, state = { kind: "ready" }, skeleto
           className={cn(
             "ml-auto flex min-w-0 flex-wrap items-center justify-end gap-x-3 gap-y-1 text-dense text-muted",
             // On a phone the buttons have a line of their own.
-            actions !== undefined && "max-sm:basis-full max-sm:pb-1",
+            acts && "max-sm:basis-full max-sm:pb-1",
           )}
         >
-          {note && <span className={cn("min-w-0", actions !== undefined && "max-sm:hidden")}>{note}</span>}
-          {actions}
+          {note && <span className={cn("min-w-0", acts && "max-sm:hidden")}>{note}</span>}
+          {acts && actions}
         </span>
         {state.kind === "refreshing" && <Progress />}
       </header>
