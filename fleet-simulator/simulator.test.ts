@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "@/lib/kernel/clock";
+import type { SimulatorState } from "./history/state-file";
 import type { SimulatorSettings } from "./settings";
-import { type RunningSimulator, startSimulator } from "./simulator";
+import { resumedFrom, type RunningSimulator, startSimulator } from "./simulator";
 
 /** A front door that takes everything; for bodies that the simulator makes itself it is busy the first time. */
 async function hospitableDoor() {
@@ -88,6 +89,14 @@ describe("the simulator against a front door", () => {
     const total = requests.reduce((sum, m) => sum + Number(m[1]), 0);
     // A tenth of about 15 to 30 requests a second over seven hours.
     expect(total).toBeGreaterThan(0.1 * 10 * 7 * 3_600);
+  });
+
+  test("a fleet that starts again never writes into the time in which it was alive before", () => {
+    const alive = { ...(JSON.parse(readFileSync(settings.stateFile!, "utf8")) as SimulatorState), aliveAt: 1_800_000_034_650 };
+    for (const later of [0, 500, 8_000, 61_000, 3_590_000])
+      expect(resumedFrom(alive, alive.aliveAt + later)).toBeGreaterThan(alive.aliveAt);
+    const longAfter = alive.aliveAt + 5 * 3_600_000;
+    expect(longAfter - resumedFrom(alive, longAfter)).toBeLessThanOrEqual(3_601_000);
   });
 
   test("after an orderly stop the counters go on, after a crash they begin again", async () => {

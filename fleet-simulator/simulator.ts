@@ -23,6 +23,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Shares of traces kept: while live, in the exact hour before, in the weeks before that. */
 const KEPT = { live: 0.1, hour: 0.06, week: 0.008 } as const;
+const REMEMBERED_EVERY_MS = 10_000;
 /** Scrapes sent together while the exact hour is written. */
 const BLOCK = 120;
 
@@ -43,11 +44,7 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
   const before = readState(settings.stateFile);
   const known = before && before.seed === settings.seed && before.rate === settings.rate ? before : null;
   const writes = settings.console !== null && settings.historyDays > 0;
-  const exactFrom = writes
-    ? known
-      ? Math.min(now, Math.max(now - HOUR, Math.ceil(known.aliveAt / MINUTE) * MINUTE))
-      : now - HOUR
-    : clock.now();
+  const exactFrom = writes ? (known ? resumedFrom(known, clock.now()) : now - HOUR) : clock.now();
   let state: SimulatorState = known ?? {
     seed: settings.seed,
     rate: settings.rate,
@@ -85,7 +82,7 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
   const door = settings.console ? new FrontDoor(settings.console.url, settings.console.key) : null;
   const metrics = door ? new MetricsSender(door, targets) : null;
   if (metrics && sender && writes) {
-    const minutes = Math.round((now - exactFrom) / MINUTE);
+    const minutes = Math.round((clock.now() - exactFrom) / MINUTE);
     if (minutes > 0) say(`Writing the last ${minutes} minutes, request by request…`);
     await catchUp(fleet, new StretchRecorder(targets), metrics, sender, clock);
   }
@@ -113,7 +110,7 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
   const flushing = setInterval(() => void sender?.flush(), 2_000);
   const remember = () => writeState(settings.stateFile, (state = { ...state, aliveAt: fleet.now }));
   if (writes) remember();
-  const remembering = writes ? setInterval(remember, 10_000) : null;
+  const remembering = writes ? setInterval(remember, REMEMBERED_EVERY_MS) : null;
   let stopped = false;
 
   const writeHistory = async (): Promise<void> => {
@@ -158,6 +155,16 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
       await surface.close();
     },
   };
+}
+
+/**
+ * Where a fleet goes on that was alive before: never before its last sign of
+ * life, nor so soon after it that old and new scrapes could interleave. A
+ * counter that goes back and forth would read as many restarts.
+ */
+export function resumedFrom(before: SimulatorState, now: number): number {
+  const after = Math.ceil((before.aliveAt + REMEMBERED_EVERY_MS) / 1_000) * 1_000;
+  return Math.max(after, Math.floor((now - HOUR) / 1_000) * 1_000);
 }
 
 const registriesOf = (fleet: Fleet): readonly Registry[] => [
