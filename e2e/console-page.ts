@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Page, expect, test as base } from "playwright/test";
+import type { ShortcutId } from "@/components/shell/shortcuts";
 import type { Role } from "@/lib/people";
 import { readAccess, signedInAs } from "./console-access";
 
@@ -27,10 +28,10 @@ export const test = base.extend<ConsoleOptions>({
 
 export { expect };
 
-/** Goes to a page and waits until it listens. */
-export async function open(page: Page, path: string): Promise<void> {
+/** Goes to a page and waits until it acts on a shortcut: until then it is drawn, but does not listen. */
+export async function open(page: Page, path: string, shortcut: ShortcutId = "theme"): Promise<void> {
   await page.goto(path);
-  await page.locator("html[data-keys=on]").waitFor();
+  await page.locator(`html[data-keys~="${shortcut}"]`).waitFor();
 }
 
 /** Fails with what is wrong and where, unless axe finds nothing to fault (WCAG 2.2 A and AA). */

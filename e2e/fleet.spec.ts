@@ -4,7 +4,7 @@ import { expect, expectAccessible, open, test } from "./console-page";
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the fleet is told in figures and deployments, worst first, for everyone to read (${colorScheme})`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
-    await open(page, "/fleet");
+    await open(page, "/fleet", "heat-strip");
     const table = page.getByRole("table", { name: "Deployments, worst first" });
     await expect(table.getByRole("row")).not.toHaveCount(1);
     for (const label of ["Requests", "TTFT p95", "Tokens / s", "Error rate", "Spend today"]) {
@@ -17,7 +17,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("a deployment opens in place to its replicas, by keys alone, and a replica to its page", async ({ page }) => {
-  await open(page, "/fleet");
+  await open(page, "/fleet", "heat-strip");
   const first = page.locator("tr[data-line]").first();
   await first.waitFor();
   await page.keyboard.press("j");
@@ -31,7 +31,7 @@ test("a deployment opens in place to its replicas, by keys alone, and a replica 
 });
 
 test("the heat strip shows every replica over time", async ({ page }) => {
-  await open(page, "/fleet?t=15m");
+  await open(page, "/fleet?t=15m", "heat-strip");
   await page.locator("tr[data-line]").first().waitFor();
   await page.keyboard.press("v");
   await expect(page).toHaveURL(/view=heat/);
@@ -40,14 +40,14 @@ test("the heat strip shows every replica over time", async ({ page }) => {
 });
 
 test("a search that finds nothing says so and offers everything", async ({ page }) => {
-  await open(page, "/fleet?q=no-such-model");
+  await open(page, "/fleet?q=no-such-model", "heat-strip");
   await expect(page.getByText("No deployment, model, region or node contains “no-such-model”.")).toBeVisible();
   await page.getByRole("button", { name: /^Show all/ }).click();
   await expect(page.locator("tr[data-line]").first()).toBeVisible();
 });
 
 test("the page refreshes by itself while live is on", async ({ page }) => {
-  await open(page, "/fleet");
+  await open(page, "/fleet", "heat-strip");
   await page.locator("tr[data-line]").first().waitFor();
   await page.waitForRequest((request) => request.url().includes("/api/v1/fleet?"), { timeout: 15_000 });
 });
@@ -55,7 +55,7 @@ test("the page refreshes by itself while live is on", async ({ page }) => {
 for (const width of [1440, 390]) {
   test(`a node's measures, logs and traces stand on one time axis (${width} px)`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
-    await open(page, "/fleet?t=15m");
+    await open(page, "/fleet?t=15m", "heat-strip");
     await page.locator("#main").getByRole("button", { expanded: false }).filter({ visible: true }).first().click();
     await page.locator("a[href^='/nodes/']").filter({ visible: true }).first().click();
     for (const name of ["Time to first token", "KV cache", "Log records", "Traces"]) {
@@ -68,7 +68,7 @@ for (const width of [1440, 390]) {
 }
 
 test("dragging on a chart zooms to what was dragged over", async ({ page }) => {
-  await open(page, "/fleet?t=15m");
+  await open(page, "/fleet?t=15m", "heat-strip");
   await page.locator("#main").getByRole("button", { expanded: false }).filter({ visible: true }).first().click();
   await page.locator("a[href^='/nodes/']").filter({ visible: true }).first().click();
   const chart = page.getByRole("group", { name: /^Time to first token of/ });
@@ -93,7 +93,7 @@ test.describe("a viewer of one tenant", () => {
   test.use({ role: "tenant-viewer" });
 
   test("sees that tenant's share and is told so", async ({ page }) => {
-    await open(page, "/fleet");
+    await open(page, "/fleet", "heat-strip");
     await expect(page.getByText("You see one tenant’s share of the fleet, as its gateways counted it.")).toBeVisible();
     await expectAccessible(page);
   });

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
 import { useAnnounce } from "./announcer";
 import { PAGES } from "./pages";
 import { themeInView, usePreferences } from "./preferences-provider";
@@ -26,12 +25,7 @@ export function GlobalKeys() {
       change({ theme: next });
       announce(next === "dark" ? "Dark theme" : "Light theme");
     },
-    // Fields of a page mark themselves.
     search: () => document.querySelector<HTMLElement>("[data-search-field]")?.focus(),
   });
-  // Whoever drives the page by keys can see when they begin to act: the page is drawn before it listens.
-  useEffect(() => {
-    document.documentElement.dataset["keys"] = "on";
-  }, []);
   return null;
 }

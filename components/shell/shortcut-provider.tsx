@@ -11,7 +11,15 @@ class Registry {
   readonly #stack: { current: Handlers }[] = [];
   add(handlers: { current: Handlers }): () => void {
     this.#stack.push(handlers);
-    return () => this.#stack.splice(this.#stack.indexOf(handlers), 1);
+    this.#tell();
+    return () => {
+      this.#stack.splice(this.#stack.indexOf(handlers), 1);
+      this.#tell();
+    };
+  }
+  /** Whoever drives the page by keys can see which of them act: a page is drawn before it listens. */
+  #tell(): void {
+    document.documentElement.dataset["keys"] = [...new Set(this.#stack.flatMap((h) => Object.keys(h.current)))].join(" ");
   }
   find(id: ShortcutId): (() => void) | undefined {
     return this.#stack.findLast((h) => h.current[id])?.current[id];
