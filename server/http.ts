@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { PEER_HEADER } from "@/lib/http/server";
+import { Fault } from "@/lib/kernel/faults";
 import { nowNanos, systemClock } from "@/lib/kernel/clock";
 import { ownMetrics, parseTraceparent, type RequestTracer, routeOf } from "@/lib/self/server";
 import type { Part } from "./lifecycle";
@@ -53,12 +54,28 @@ export async function startHttp(host: string, port: number, tracer: RequestTrace
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const refuse = (error: NodeJS.ErrnoException): void => reject(listenFault(error, host, port));
+    server.once("error", refuse);
     server.listen(port, host, () => {
-      server.off("error", reject);
+      server.off("error", refuse);
       resolve();
     });
   });
+}
+
+/** The usual reasons, in words an operator can act on. */
+function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const where = `${host}:${port}`;
+  if (error.code === "EADDRINUSE") {
+    return new Fault("conflict", `${where} is taken by another program.`, { fix: "Stop it, or set PORT to a free one.", cause: error });
+  }
+  if (error.code === "EACCES" || error.code === "EADDRNOTAVAIL") {
+    return new Fault("invalid", `${where} cannot be listened on here.`, {
+      fix: "Set SIGHTGLASS_HOST and PORT to what this machine allows.",
+      cause: error,
+    });
+  }
+  return error;
 }
 
 const GRACE_MS = 3_000;

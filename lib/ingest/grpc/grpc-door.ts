@@ -9,7 +9,7 @@ import {
   type StatusObject,
   type UntypedHandleCall,
 } from "@grpc/grpc-js";
-import type { Fault } from "@/lib/kernel/faults";
+import { Fault } from "@/lib/kernel/faults";
 import type { Intake } from "../door/intake";
 import { RPC_CODE, retryAfterS, sentence } from "../door/status";
 import { exportResponse, PROTO_MEDIA, rpcStatus } from "../otlp/answers";
@@ -63,7 +63,8 @@ export async function openGrpcDoor(intake: Intake, decoders: OtlpDecoders, host:
   }
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`${host.includes(":") ? `[${host}]` : host}:${port}`, ServerCredentials.createInsecure(), (error, at) => {
-      if (error) reject(error);
+      const fix = "Stop what listens there, or set SIGHTGLASS_GRPC_PORT to a free port; 0 picks one.";
+      if (error) reject(new Fault("conflict", `OTLP/gRPC cannot listen on ${host}:${port}.`, { fix, cause: error }));
       else resolve(at);
     });
   });
