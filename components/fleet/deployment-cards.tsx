@@ -22,7 +22,9 @@ export function DeploymentCards({ lines, onToggle }: DeploymentCardsProps) {
           data-kind={line.kind}
         >
           <div className="flex min-h-6 items-center gap-2">
-            {line.kind === "deployment" ? (
+            {line.kind === "deployment" && line.row.nodes.length === 0 ? (
+              <span className="min-w-0 flex-1 truncate font-medium">{line.row.name}</span>
+            ) : line.kind === "deployment" ? (
               <button
                 type="button"
                 aria-expanded={line.expanded}

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { HealthVerdict, Vitals } from "@/lib/fleet";
 import { Sparkline } from "../chart/draw/sparkline";
 import { formatNumber, formatValue } from "../chart/prepare/format";
@@ -17,10 +17,12 @@ export interface DeploymentsTableProps {
   /** The line the keyboard is at; null for none. */
   readonly current: string | null;
   readonly onToggle: (deploymentId: string) => void;
+  /** False leaves out what only engines tell: a tenant's gateways know nothing of caches and queues. */
+  readonly engines: boolean;
 }
 
 /** One line a deployment, worst first; a line opens in place to its replicas. */
-export function DeploymentsTable({ lines, current, onToggle }: DeploymentsTableProps) {
+export function DeploymentsTable({ lines, current, onToggle, engines }: DeploymentsTableProps) {
   return (
     <Table aria-label="Deployments, worst first">
       <TableHead>
@@ -30,30 +32,38 @@ export function DeploymentsTable({ lines, current, onToggle }: DeploymentsTableP
           <HeadCell>Health</HeadCell>
           <HeadCell number>TTFT p50</HeadCell>
           <HeadCell number>TTFT p95</HeadCell>
-          <HeadCell number>ITL p95</HeadCell>
+          {engines && <HeadCell number>ITL p95</HeadCell>}
           <HeadCell>Trend</HeadCell>
           <HeadCell number>tok/s</HeadCell>
-          <HeadCell>GPU memory</HeadCell>
-          <HeadCell>KV cache</HeadCell>
-          <HeadCell number>Queue</HeadCell>
+          {engines && (
+            <>
+              <HeadCell>GPU memory</HeadCell>
+              <HeadCell>KV cache</HeadCell>
+              <HeadCell number>Queue</HeadCell>
+            </>
+          )}
           <HeadCell number>Errors</HeadCell>
-          <HeadCell number>$/h</HeadCell>
+          {engines && <HeadCell number>$/h</HeadCell>}
         </tr>
       </TableHead>
       <tbody>
         {lines.map((line) => (
-          <Row
-            key={`${line.kind} ${line.id}`}
-            data-line={line.id}
-            aria-selected={line.id === current}
-            className={line.kind === "replica" ? "bg-subtle" : undefined}
-          >
-            <RowHeadCell>
-              {line.kind === "deployment" ? <DeploymentName line={line} onToggle={onToggle} /> : <ReplicaName line={line} />}
-            </RowHeadCell>
-            <VitalCells row={line.row} />
-            <Cell number>{line.kind === "deployment" ? formatNumber(line.row.usdPerHour, "USD") : ""}</Cell>
-          </Row>
+          <Fragment key={`${line.kind} ${line.id}`}>
+            <Row data-line={line.id} aria-selected={line.id === current} className={line.kind === "replica" ? "bg-subtle" : undefined}>
+              <RowHeadCell>
+                {line.kind === "deployment" ? <DeploymentName line={line} onToggle={onToggle} /> : <ReplicaName line={line} />}
+              </RowHeadCell>
+              <VitalCells row={line.row} engines={engines} />
+              {engines && <Cell number>{line.kind === "deployment" ? formatNumber(line.row.usdPerHour, "USD") : ""}</Cell>}
+            </Row>
+            {line.kind === "deployment" && line.expanded && (
+              <Row className="bg-subtle">
+                <Cell colSpan={13} className="text-muted first:pl-10">
+                  {line.row.reason} {line.row.engines.length > 0 && `Served by ${line.row.engines.join(" and ")}.`}
+                </Cell>
+              </Row>
+            )}
+          </Fragment>
         ))}
       </tbody>
     </Table>
@@ -70,6 +80,7 @@ function DeploymentName({
   const { row, expanded } = line;
   const Icon = expanded ? ChevronDown : ChevronRight;
   const { serving, known } = row.replicas;
+  if (row.nodes.length === 0) return row.name;
   return (
     <button
       type="button"
@@ -103,11 +114,7 @@ function ReplicaName({ line }: { readonly line: Extract<FleetLine, { kind: "repl
 
 type MeasuredRow = HealthVerdict & Vitals & { readonly sparkline: readonly (number | null)[] };
 
-function VitalCells({ row }: { readonly row: MeasuredRow }) {
-  const gpu = row.gpuMemory ? row.gpuMemory.used / row.gpuMemory.total : null;
-  const gpuText = row.gpuMemory
-    ? `${formatValue(row.gpuMemory.used, "bytes")} of ${formatValue(row.gpuMemory.total, "bytes")}`
-    : "No GPU exporter";
+function VitalCells({ row, engines }: { readonly row: MeasuredRow; readonly engines: boolean }) {
   return (
     <>
       <Cell>{row.severity && <SeverityChip severity={row.severity} />}</Cell>
@@ -116,11 +123,24 @@ function VitalCells({ row }: { readonly row: MeasuredRow }) {
       </Cell>
       <LatencyCell figure={row.ttftP50} />
       <LatencyCell figure={row.ttftP95} />
-      <LatencyCell figure={row.itlP95} />
+      {engines && <LatencyCell figure={row.itlP95} />}
       <Cell>
         <Sparkline values={row.sparkline} label={`Tokens per second, now ${formatNumber(row.tokensPerS, "tokens/s")}`} />
       </Cell>
       <Cell number>{formatNumber(row.tokensPerS, "tokens/s")}</Cell>
+      {engines && <EngineCells row={row} />}
+      <Cell number>{formatNumber(row.errorRatio, "ratio")}</Cell>
+    </>
+  );
+}
+
+function EngineCells({ row }: { readonly row: MeasuredRow }) {
+  const gpu = row.gpuMemory ? row.gpuMemory.used / row.gpuMemory.total : null;
+  const gpuText = row.gpuMemory
+    ? `${formatValue(row.gpuMemory.used, "bytes")} of ${formatValue(row.gpuMemory.total, "bytes")}`
+    : "No GPU exporter";
+  return (
+    <>
       <Cell>
         {/* Engines fill the memory they are given: full is how it should be, so the bar never warns. */}
         <Share share={gpu} label={`GPU memory: ${gpuText}`}>
@@ -135,7 +155,6 @@ function VitalCells({ row }: { readonly row: MeasuredRow }) {
       <Cell number title={row.running === null ? undefined : `${formatNumber(row.running, "requests")} running`}>
         {formatNumber(row.waiting, "requests")}
       </Cell>
-      <Cell number>{formatNumber(row.errorRatio, "ratio")}</Cell>
     </>
   );
 }

@@ -78,7 +78,7 @@ export function FleetScreen() {
     <>
       <h1 className="sr-only">Fleet</h1>
       {!fleet?.empty && state.kind !== "forbidden" && (fleet || !query.error) && <KpiStrip kpis={fleet?.kpis} />}
-      {url.view === "heat" && !fleet?.empty ? (
+      {url.view === "heat" && !fleet?.empty && !fleet?.tenantView ? (
         <HeatPanel metric={url.heat} onMetric={(heat) => void setUrl({ heat })} viewSwitch={viewSwitch} />
       ) : (
         <Panel
@@ -101,13 +101,13 @@ export function FleetScreen() {
                   value={url.q}
                   onChange={(event) => void setUrl({ q: event.target.value || null })}
                 />
-                {viewSwitch}
+                {!fleet.tenantView && viewSwitch}
               </>
             ) : undefined
           }
         >
           <div className="hidden md:block">
-            <DeploymentsTable lines={lines} current={current} onToggle={toggle} />
+            <DeploymentsTable lines={lines} current={current} onToggle={toggle} engines={!fleet?.tenantView} />
           </div>
           <div className="md:hidden">
             <DeploymentCards lines={lines} onToggle={toggle} />
