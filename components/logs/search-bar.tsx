@@ -20,6 +20,10 @@ const ANY = "any";
 /** Words, level, and what else narrows the list; Enter searches, Esc gives back what was there. */
 export function SearchBar({ ref, filter, tail, wrap, onChange, onTail, onWrap }: SearchBarProps) {
   const [draft, setDraft] = useState<string | null>(null);
+  const apply = (): void => {
+    if (draft !== null) onChange({ q: draft.trim() });
+    setDraft(null);
+  };
   const others = logConditionsInWords(filter).filter((c) => c.name !== "q" && c.name !== "level");
   return (
     <form
@@ -27,8 +31,7 @@ export function SearchBar({ ref, filter, tail, wrap, onChange, onTail, onWrap }:
       className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2"
       onSubmit={(event) => {
         event.preventDefault();
-        if (draft !== null) onChange({ q: draft.trim() });
-        setDraft(null);
+        apply();
       }}
     >
       <Input
@@ -38,7 +41,14 @@ export function SearchBar({ ref, filter, tail, wrap, onChange, onTail, onWrap }:
         className="min-w-60 flex-1 font-mono"
         value={draft ?? filter.q}
         onChange={(event) => setDraft(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && setDraft(null)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setDraft(null);
+          // A form of several fields without a button is not sent by Enter.
+          if (event.key === "Enter") {
+            event.preventDefault();
+            apply();
+          }
+        }}
       />
       <Select
         name="Level"

@@ -22,6 +22,7 @@ import {
   TableHead,
 } from "../ui";
 import { Instant } from "./instant";
+import { useMe } from "./settings-frame";
 import { TargetDialog } from "./target-dialog";
 import { useChange } from "./use-change";
 
@@ -38,6 +39,7 @@ export function TargetsScreen() {
     queryFn: ({ signal }) => fetchJson<readonly TargetView[]>("/api/v1/targets", signal),
     refetchInterval: 15_000,
   });
+  const may = useMe().data?.permissions.includes("targets:write") ?? false;
   const change = useChange(["targets"]);
   const [editing, setEditing] = useState<TargetView | "new" | null>(null);
   const all = targets.data ?? [];
@@ -49,9 +51,11 @@ export function TargetsScreen() {
         title="Scrape targets"
         note={all.length > 0 ? `${all.length}${down > 0 ? `, ${down} down` : ""}` : null}
         actions={
-          <Button kind="primary" onClick={() => setEditing("new")}>
-            Add a target
-          </Button>
+          may && (
+            <Button kind="primary" onClick={() => setEditing("new")}>
+              Add a target
+            </Button>
+          )
         }
         state={panelStateOf(targets, () =>
           all.length === 0 ? { kind: "empty-filter", why: "Nothing is scraped. Add a target, or let your collectors send." } : null,
@@ -92,7 +96,7 @@ export function TargetsScreen() {
                     {visibleText(health?.lastError || target.problem) || <span className="text-muted">–</span>}
                   </Cell>
                   <Cell className="text-right">
-                    {i === 0 && target.source === "console" && (
+                    {i === 0 && may && target.source === "console" && (
                       <span className="inline-flex gap-1">
                         <Button size="sm" onClick={() => setEditing(target)}>
                           Edit
