@@ -1,9 +1,9 @@
 "use client";
 
-import { Fragment, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { visibleText } from "@/lib/kernel/visible-text";
 import type { CatalogueEntry } from "@/lib/metrics";
-import { Input } from "../ui";
+import { BreakableName, Input } from "../ui";
 
 const SHOWN = 200;
 
@@ -51,7 +51,9 @@ export function MetricPicker({ catalogue, chosen, onChoose }: MetricPickerProps)
               className="block w-full px-4 py-1 text-left hover:bg-hover aria-pressed:bg-accent-soft"
               onClick={() => onChoose(metric.name)}
             >
-              <span className="block font-mono text-dense wrap-anywhere">{breakable(metric.name)}</span>
+              <span className="block font-mono text-dense wrap-anywhere">
+                <BreakableName text={visibleText(metric.name)} />
+              </span>
               <span className="block text-caption text-muted">
                 {metric.type} · {metric.seriesCount.toLocaleString("en-US")} series{metric.unit ? ` · ${visibleText(metric.unit)}` : ""}
               </span>
@@ -61,16 +63,4 @@ export function MetricPicker({ catalogue, chosen, onChoose }: MetricPickerProps)
       </ul>
     </div>
   );
-}
-
-/** A long name breaks between its words, not within them. */
-function breakable(name: string): ReactNode {
-  return visibleText(name)
-    .split(/(?<=[_:.])/)
-    .map((part, i) => (
-      <Fragment key={i}>
-        {part}
-        <wbr />
-      </Fragment>
-    ));
 }

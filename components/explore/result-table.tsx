@@ -19,7 +19,7 @@ export function ResultTable({ rows, quantile }: { readonly rows: readonly Result
       <tbody>
         {rows.map((row) => (
           <Row key={row.key}>
-            <RowHeadCell className="font-mono text-dense font-normal">{row.name}</RowHeadCell>
+            <RowHeadCell className="min-w-48 py-1 font-mono text-dense font-normal whitespace-normal wrap-anywhere">{row.name}</RowHeadCell>
             <Cell>
               <Sparkline values={row.values} label={`${row.name}, trend`} />
             </Cell>

@@ -77,10 +77,10 @@ export function KeysScreen() {
           <tbody>
             {keys.data?.map((key) => (
               <Row key={key.id}>
-                <RowHeadCell>{key.name}</RowHeadCell>
+                <RowHeadCell className="min-w-32 whitespace-normal">{key.name}</RowHeadCell>
                 <Cell className="font-mono text-dense">
                   {key.prefix}
-                  <span className="text-muted"> {key.hint}</span>
+                  <span className="block text-muted">{key.hint}</span>
                 </Cell>
                 <Cell>
                   <span className="flex min-w-40 flex-wrap gap-1 py-1">
@@ -93,10 +93,10 @@ export function KeysScreen() {
                 <Cell>
                   <StatusMark {...STATE[key.state]} />
                 </Cell>
-                <Cell>
+                <Cell className="min-w-24 whitespace-normal">
                   <Instant at={key.lastUsedAt} never="Never" />
                 </Cell>
-                <Cell>
+                <Cell className="min-w-24 whitespace-normal">
                   <Instant at={key.expiresAt} never="Never" />
                 </Cell>
                 <Cell className="text-right">

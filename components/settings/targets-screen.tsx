@@ -86,13 +86,15 @@ export function TargetsScreen() {
                   <Cell>
                     {target.paused ? <StatusMark status="no-data" word="Paused" /> : <StatusMark {...STATE[health?.state ?? "unknown"]} />}
                   </Cell>
-                  <Cell className="font-mono text-dense">{visibleText(health?.url ?? target.url)}</Cell>
+                  <Cell className="min-w-52 font-mono text-dense whitespace-normal wrap-anywhere">
+                    {visibleText(health?.url ?? target.url)}
+                  </Cell>
                   <Cell number>{health?.samples ?? "–"}</Cell>
                   <Cell number>{formatValue(health?.lastDurationMs == null ? null : health.lastDurationMs / 1000, "s")}</Cell>
                   <Cell>
                     <Instant at={health?.lastScrapeAt ?? null} never="Never" />
                   </Cell>
-                  <Cell className="max-w-96 whitespace-normal">
+                  <Cell className="max-w-96 min-w-40 whitespace-normal">
                     {visibleText(health?.lastError || target.problem) || <span className="text-muted">–</span>}
                   </Cell>
                   <Cell className="text-right">

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { visibleText } from "@/lib/kernel/visible-text";
 import type { AttributesJson, TraceRow } from "@/lib/traces";
-import { CopyButton, Drawer, StatusMark } from "../ui";
+import { BreakableName, CopyButton, Drawer, StatusMark } from "../ui";
 import { attributeText } from "./attribute-text";
 import { durationText } from "./duration-text";
 import { flagText } from "./flag-text";
@@ -35,7 +35,7 @@ function SpanDetails({ row }: { readonly row: TraceRow }) {
         {row.firstTokenUs !== null && <Fact name="First token after">{durationText(row.firstTokenUs - row.startUs)}</Fact>}
         <Fact name="Outcome">
           <StatusMark
-            status={row.status === "error" ? "breached" : "ok"}
+            status={row.status === "error" ? "breached" : row.status === "ok" ? "ok" : "no-data"}
             word={row.status === "error" ? "Error" : row.status === "ok" ? "Ok" : "Not told"}
           />
           {row.statusMessage !== "" && <span className="ml-2">{visibleText(row.statusMessage)}</span>}
@@ -124,7 +124,9 @@ export function AttributeList({ attributes }: { readonly attributes: AttributesJ
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([name, value]) => (
           <div key={name} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-3 border-t border-line py-0.5 font-mono">
-            <dt className="break-words text-muted">{visibleText(name)}</dt>
+            <dt className="wrap-anywhere text-muted">
+              <BreakableName text={visibleText(name)} />
+            </dt>
             <dd className="break-words whitespace-pre-wrap">{attributeText(value)}</dd>
           </div>
         ))}

@@ -43,7 +43,7 @@ export function TraceTable({ traces, zone, current }: TraceTableProps) {
               <span className="max-sm:hidden">.{String(startMs(trace.startNs) % 1000).padStart(3, "0")}</span>
             </Cell>
             <RowHeadCell
-              className="max-w-xl truncate max-sm:max-w-28"
+              className="max-w-sm truncate max-sm:max-w-28"
               title={visibleText(`${trace.rootName} ${trace.services.join(" › ")}`)}
             >
               <Link href={`/traces/${trace.traceId}`} prefetch={false} className="text-accent hover:underline">

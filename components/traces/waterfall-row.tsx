@@ -1,5 +1,4 @@
 import { visibleText } from "@/lib/kernel/visible-text";
-import { cn } from "../ui";
 import { durationText } from "./duration-text";
 import type { WaterfallRow } from "./prepare-waterfall";
 import { slotColour } from "./service-mark";
@@ -49,15 +48,12 @@ function ErrorGlyph() {
   );
 }
 
-/** The right half: the bar, with the first token's tick, and its duration beside it. */
+/** The right half: the bar, with the first token's tick, and its duration after it; the margin holds that of a bar that ends last. */
 export function WaterfallBar({ one, slot }: { readonly one: WaterfallRow; readonly slot: number | null | undefined }) {
   const { row } = one;
   const colour = row.status === "error" ? "var(--breached)" : slotColour(slot);
-  const end = one.left + one.width;
-  // Beside the bar where there is room, else over the bar's end.
-  const label = end <= 0.85 ? { left: `${end * 100}%` } : one.left > 0.15 ? { right: `${(1 - one.left) * 100}%` } : { right: 0 };
   return (
-    <div className="relative mr-4 ml-1.5 flex-1 overflow-hidden">
+    <div className="relative mr-18 ml-1.5 flex-1">
       {!one.hidden && (
         <>
           <span
@@ -70,11 +66,8 @@ export function WaterfallBar({ one, slot }: { readonly one: WaterfallRow; readon
             }}
           />
           <span
-            className={cn(
-              "absolute top-0 px-1 font-mono text-caption leading-5 whitespace-nowrap text-muted",
-              "right" in label && label.right === 0 && "bg-bg",
-            )}
-            style={label}
+            className="absolute top-0 px-1 font-mono text-caption leading-5 whitespace-nowrap text-muted"
+            style={{ left: `${(one.left + one.width) * 100}%` }}
           >
             {durationText(row.durationUs)}
           </span>

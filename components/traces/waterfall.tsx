@@ -98,7 +98,7 @@ function Ruler({ window, treeWidth, onTreeWidth }: RulerProps) {
           if (event.key === "ArrowRight") resize(treeWidth + 20);
         }}
       />
-      <div className="relative mr-4 flex-1 overflow-hidden">
+      <div className="relative mr-18 flex-1">
         {rulerTicks(window).map(({ us, at }) => (
           <span
             key={us}

@@ -1,4 +1,5 @@
 export * from "./bar";
+export * from "./breakable-name";
 export * from "./button";
 export * from "./checkbox";
 export * from "./chip";
