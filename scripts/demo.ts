@@ -6,6 +6,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseConfig } from "@/lib/config";
 import { ensureBuilt } from "./build/ensure-built";
 import { DemoChild } from "./demo/child";
 import { consoleReady, type DemoAccess, demoAccess } from "./demo/console-ready";
@@ -25,6 +26,7 @@ let stoppingSince: number | null = null;
 
 async function main(): Promise<void> {
   const begun = performance.now();
+  parseConfig(process.env);
   mkdirSync(dataDir, { recursive: true });
   await endLeftover(file("demo-processes.json"), address, say);
   await requireFreePort(Number(port), "PORT");

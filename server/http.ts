@@ -108,6 +108,8 @@ function measure(request: IncomingMessage, response: ServerResponse, tracer: Req
       { route: known ? route : "other", method: request.method ?? "", status: String(status) },
       Number(endNs - startNs) / 1e9,
     );
+    // The browser fetches every page a link points at, ahead of anyone's asking; those would bury what people look for.
+    if (request.headers["next-router-prefetch"] !== undefined || !known) return;
     tracer.served({
       route,
       method: request.method ?? "",

@@ -1,5 +1,6 @@
 import type { NodeDetail } from "@/lib/fleet";
 import type { ZoneName } from "@/lib/kernel/zone";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { ageText, healthModel } from "../fleet/figures";
 import { Chip } from "../ui/chip";
 import { CopyButton } from "../ui/copy-button";
@@ -37,7 +38,7 @@ export function NodeHead({ node, zone, now }: NodeHeadProps) {
           <div className="flex items-center gap-1.5">
             <dt className="text-muted">Id</dt>
             <dd className="flex items-center font-mono break-all">
-              {node.identity.id}
+              {visibleText(node.identity.id)}
               <CopyButton text={node.identity.id} name="Copy node id" className="-my-1" />
             </dd>
           </div>

@@ -3,6 +3,7 @@ import type { Change, DetailChart, NodeDetail } from "@/lib/fleet";
 import { type ZoneName, fullDateTime } from "@/lib/kernel/zone";
 import { unixMillis } from "@/lib/kernel/units";
 import type { TraceSummary } from "@/lib/traces";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { formatNumber, formatValue } from "../chart/prepare/format";
 import type { SeriesSlot } from "../chart/prepare/series-slots";
 import type { ChartMark, ChartSeries, LineStyle } from "../chart/prepare/time-series-model";
@@ -75,7 +76,7 @@ export function nodeFacts(node: NodeDetail, zone: ZoneName): readonly { readonly
     { name: "Job", value: identity.job },
     { name: "First seen", value: fullDateTime(unixMillis(node.firstSeen), zone) },
   ];
-  return facts.filter((f) => f.value !== "");
+  return facts.filter((f) => f.value !== "").map((f) => ({ name: f.name, value: visibleText(f.value) }));
 }
 
 export interface TracePoint {

@@ -25,7 +25,14 @@ interface Applied {
  */
 export async function migrate(url: string, dir = path.resolve("prisma/migrations")): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: url, application_name: "sightglass migrate" });
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    // Never the whole address: it holds the password.
+    const { host, pathname } = new URL(url);
+    throw new Fault("unavailable", `The database at ${host}${pathname} cannot be reached: ${(error as Error).message || String(error)}`, {
+      fix: "Start it, or put DATABASE_URL right.",
+      cause: error,
+    });
+  });
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);
     await client.query(BOOKKEEPING);

@@ -1,4 +1,5 @@
 /** Puts the overview together from what was read. No clock, no store: the same inputs give the same screen. */
+import { visibleText } from "@/lib/kernel/visible-text";
 import { type Points, deltaOf, meanOf, sumPoints } from "./arithmetic";
 import { byTrouble, isHealthy, isServing, judgeDeployment } from "./deployment-health";
 import { type NodeFacts, judgeNode } from "./health";
@@ -78,7 +79,7 @@ function deployments(input: OverviewInput, serving: readonly OverviewNode[]): re
       const { ttftP50, ttftP95, itlP95 } = input.deploymentQuantiles(id);
       return {
         id,
-        name: region === "" ? modelName(model) : `${modelName(model)} · ${region}`,
+        name: visibleText(region === "" ? modelName(model) : `${modelName(model)} · ${region}`),
         model,
         region,
         engines,
@@ -100,8 +101,8 @@ function replicaRow(node: OverviewNode): ReplicaRow {
   return {
     id: node.id,
     name: displayName(node.id, node.host, node.pod),
-    engine: node.engine,
-    version: node.version,
+    engine: visibleText(node.engine),
+    version: visibleText(node.version),
     sparkline: node.measures.tokens,
     lastSeen: node.lastSeen,
     ...verdictOf(node),
@@ -114,9 +115,9 @@ function gatewayRow(node: OverviewNode): GatewayRow {
     id: node.id,
     name: displayName(node.id, node.host, node.pod),
     role: node.role === "router" ? "router" : "gateway",
-    engine: node.engine,
-    region: node.region,
-    version: node.version,
+    engine: visibleText(node.engine),
+    region: visibleText(node.region),
+    version: visibleText(node.version),
     requestsPerS: meanOf(node.measures.finished),
     errorRatio: errorsOf([node.measures]),
     ttftP95: latencyFigure(node.measures.ttftP95),

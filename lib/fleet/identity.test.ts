@@ -43,3 +43,8 @@ describe("identity", () => {
     expect(displayName("10.0.0.1:8000", "10.0.0.1", "")).toBe("10.0.0.1:8000");
   });
 });
+
+test("a node's name shows the marks that would reorder or hide it", () => {
+  expect(displayName("a\u202Egnp.exe", "", "")).toBe("a[U+202E]gnp.exe");
+  expect(displayName("x:1", "gpu\u200B-7", "")).toBe("gpu[U+200B]-7");
+});

@@ -4,6 +4,7 @@
  * else (host, pod, model, region) by whatever labels the operator or the
  * exporter chose.
  */
+import { visibleText } from "@/lib/kernel/visible-text";
 import type { Labels } from "@/lib/kernel/labels";
 import type { NodeRole } from "./overview";
 import type { Engine } from "./registry/entry";
@@ -83,9 +84,9 @@ export function splitDeploymentId(id: string): { readonly model: string; readonl
   return at < 0 ? { model: id, region: "" } : { model: id.slice(0, at), region: id.slice(at + 1) };
 }
 
-/** A short name to show: the pod, else the host when it is no address, else the instance. */
+/** A short name to show, safe to read: the pod, else the host when it is no address, else the instance. */
 export function displayName(id: string, host: string, pod: string): string {
-  if (pod !== "") return pod;
+  if (pod !== "") return visibleText(pod);
   const isAddress = /^[\d.]+$/.test(host) || host.startsWith("[") || host === "localhost";
-  return host === "" || isAddress ? id : host;
+  return visibleText(host === "" || isAddress ? id : host);
 }
