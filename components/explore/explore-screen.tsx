@@ -27,15 +27,17 @@ export function ExploreScreen() {
     <>
       <h1 className="sr-only">Explore</h1>
       <div className="flex max-md:flex-col">
-        <aside
-          aria-label="Metrics"
-          className={cn(
-            "w-72 shrink-0 border-r border-line max-md:w-full max-md:border-r-0 max-md:border-b md:h-[calc(100dvh-44px)]",
-            exploration.metric === "" ? "max-md:h-96" : "max-md:h-44",
-          )}
-        >
-          {catalogue.data && <MetricPicker catalogue={catalogue.data} chosen={exploration.metric} onChoose={choose} />}
-        </aside>
+        {catalogue.data?.length !== 0 && (
+          <aside
+            aria-label="Metrics"
+            className={cn(
+              "w-72 shrink-0 border-r border-line max-md:w-full max-md:border-r-0 max-md:border-b md:h-[calc(100dvh-44px)]",
+              exploration.metric === "" ? "max-md:h-96" : "max-md:h-44",
+            )}
+          >
+            {catalogue.data && <MetricPicker catalogue={catalogue.data} chosen={exploration.metric} onChoose={choose} />}
+          </aside>
+        )}
         <div className="min-w-0 flex-1">
           {catalogue.data?.length === 0 ? (
             <Panel title="Explore" state={{ kind: "empty-never", what: "sample", snippet: <SendMetrics /> }} />

@@ -11,7 +11,7 @@ export interface CodeBlockProps {
 /** A text to copy, exactly as it is. */
 export function CodeBlock({ code, name, className }: CodeBlockProps) {
   return (
-    <div data-slot="code-block" className={cn("flex items-start rounded-control border border-line bg-subtle", className)}>
+    <div data-slot="code-block" className={cn("flex max-w-full items-start rounded-control border border-line bg-subtle", className)}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by keyboard */}
       <pre tabIndex={0} role="region" aria-label={name} className="min-w-0 flex-1 overflow-x-auto px-3 py-2 text-dense leading-5">
         {code}
