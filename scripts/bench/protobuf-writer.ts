@@ -1,6 +1,6 @@
 /** Writes protobuf messages for the load generator: the sender's side, so it shares nothing with the readers it measures. */
 export class ProtobufWriter {
-  #buffer = Buffer.allocUnsafe(1 << 16);
+  #buffer = Buffer.allocUnsafe(128);
   #length = 0;
 
   #room(bytes: number): void {
