@@ -30,10 +30,11 @@ export function parseTimeText(input: string, now: UnixMillis, zone: ZoneName): T
     const range = between(left, right, now, zone);
     if (range) return range;
   }
-  const point = pointOf(text, now, zone);
+  const since = /^since (.+)$/.exec(text)?.[1];
+  const point = pointOf(since ?? text, now, zone);
   if (!point) return { ok: false, why: `“${input.trim().slice(0, 40)}” is not a time I can read. ${EXAMPLES}` };
-  // A day by itself means the whole of it; a moment means from then on.
-  return ordered(point.at, point.wholeDay ? endOfDay(point.at, zone) : now, now);
+  // A day by itself means the whole of it; a moment, or "since" a day, means from then on.
+  return ordered(point.at, point.wholeDay && since === undefined ? endOfDay(point.at, zone) : now, now);
 }
 
 /** "1h30m", "2 days", "an hour"; null when it is not a duration. */
