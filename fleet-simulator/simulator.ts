@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { type Clock, monotonicMillis } from "@/lib/kernel/clock";
+import { hashSeed } from "@/lib/kernel/random";
 import { FaultBoard } from "./faults/fault-board";
 import { liveFaults, pastFaults, pastRollouts } from "./faults/schedule";
 import { Fleet } from "./fleet";
@@ -67,10 +68,10 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
   if (week) say(`Thinking up ${settings.historyDays} days of the fleet's history…`);
   const ending = (await week?.live()) ?? null;
 
-  const arrivals = settings.replayFile
-    ? openReplay(settings.replayFile, settings.seed, exactFrom)
-    : new RhythmicArrivals(settings.seed, settings.rate);
-  const fleet = new Fleet({ seed: settings.seed, startAt: exactFrom, arrivals, faults: () => board.all, rollouts, listener: narrator });
+  // A fleet that starts again must not hand out the trace ids of its last life: from there on chance depends on when, too.
+  const seed = known ? hashSeed(`${settings.seed} ${exactFrom}`) : settings.seed;
+  const arrivals = settings.replayFile ? openReplay(settings.replayFile, seed, exactFrom) : new RhythmicArrivals(seed, settings.rate);
+  const fleet = new Fleet({ seed, startAt: exactFrom, arrivals, faults: () => board.all, rollouts, listener: narrator });
   const own = registriesOf(fleet);
   const left = takeCounters(
     settings.stateFile,

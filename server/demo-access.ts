@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Config } from "@/lib/config";
 import { systemClock } from "@/lib/kernel/clock";
@@ -21,6 +21,7 @@ export async function writeDemoAccess(config: Config, ports: { readonly port: nu
   }
   const access = await ensureDemoAccounts(systemClock, DEMO_TENANT);
   const host = config.host === "0.0.0.0" ? "127.0.0.1" : config.host;
+  mkdirSync(config.dataDir, { recursive: true });
   writeFileSync(file, JSON.stringify({ url: `http://${host}:${ports.port}`, grpcPort: ports.grpcPort, ...access }, null, 2), {
     mode: 0o600,
   });
