@@ -103,5 +103,7 @@ process.on("SIGINT", () => void stop(0));
 process.on("SIGTERM", () => void stop(0));
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
+  // Nothing of ours to stop; the record on disk may be of a demonstration that runs.
+  if (running.length === 0) process.exit(1);
   void stop(1);
 });
