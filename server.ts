@@ -10,6 +10,7 @@ import { isFault } from "@/lib/kernel/faults";
 import { setProcessSingleton } from "@/lib/kernel/process-singleton";
 import { listenForChanges } from "@/lib/people/server";
 import { ownMetrics, RequestTracer } from "@/lib/self/server";
+import { holdDataFolder } from "./server/data-folder";
 import { startDatabase } from "./server/database";
 import { tellFirstRun } from "./server/first-run";
 import { handleHealth, Readiness } from "./server/health";
@@ -42,6 +43,10 @@ async function main(): Promise<void> {
   http.add(ownMetricsHandler());
 
   readiness.waitFor("the database");
+  if (config.databaseUrl === null) {
+    const folder = holdDataFolder(config.dataDir);
+    parts.started("data folder", () => folder.stop());
+  }
   const db = await startDatabase(config, log, (step) => log.info(step));
   parts.started("database", () => db.stop());
   const people = await listenForChanges(db.url);

@@ -56,7 +56,7 @@ export function DeploymentsTable({ lines, current, onToggle, engines }: Deployme
               <VitalCells row={line.row} engines={engines} />
               {engines && <Cell number>{line.kind === "deployment" ? formatNumber(line.row.usdPerHour, "USD") : ""}</Cell>}
             </Row>
-            {line.kind === "deployment" && line.expanded && (
+            {line.kind === "deployment" && (line.expanded || line.row.severity !== null) && (
               <Row className="bg-subtle">
                 <Cell colSpan={13} className="text-muted first:pl-10">
                   {line.row.reason} {line.row.engines.length > 0 && `Served by ${line.row.engines.join(" and ")}.`}

@@ -70,7 +70,12 @@ export function TargetDialog({ target, onClose }: { readonly target: TargetView 
         <Field label="Job" htmlFor={`${id}-job`} hint="The job label of its series, for example “vllm”.">
           <Input id={`${id}-job`} value={job} onChange={(event) => setJob(event.target.value)} />
         </Field>
-        <Field label="Address" htmlFor={`${id}-url`} hint="For example http://10.0.0.7:8000/metrics">
+        <Field
+          label="Address"
+          htmlFor={`${id}-url`}
+          error={url === "" || /^https?:\/\/./.test(url) ? null : "Begin with http:// or https://."}
+          hint="For example http://10.0.0.7:8000/metrics"
+        >
           <Input id={`${id}-url`} className="font-mono" value={url} onChange={(event) => setUrl(event.target.value)} />
         </Field>
         <Field label="Every, seconds" htmlFor={`${id}-interval`} error={wrongInterval ? "A whole number from 1 to 3600." : null}>
