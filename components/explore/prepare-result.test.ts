@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { labelsKey } from "@/lib/kernel/labels";
 import type { ResultSeries } from "@/lib/metrics";
-import { bucketText, seriesName, valueText } from "./prepare-result";
+import { bucketText, seriesName, tellingLabels, valueText } from "./prepare-result";
 import { fittingAggregation, fittingFunction, unitOfAnswer } from "./url";
 
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ");
@@ -15,13 +17,27 @@ test("a quantile in the unbounded bucket is only told as above its lower bound",
   expect(plain(bucketText(quantile(1, 2.5, false), 0, "s"))).toBe("1.00 s to 2.50 s");
 });
 
-test("series are told apart by what differs, and by nothing else", () => {
-  const all = [
-    { __name__: "x", job: "vllm", model: "a" },
-    { __name__: "x", job: "vllm", model: "b" },
+test("series are told apart by as few labels as it takes, the speaking ones first", () => {
+  const gpus = [
+    { __name__: "x", UUID: "GPU-1", hostname: "a", gpu: "0", job: "dcgm" },
+    { __name__: "x", UUID: "GPU-2", hostname: "a", gpu: "1", job: "dcgm" },
+    { __name__: "x", UUID: "GPU-3", hostname: "b", gpu: "0", job: "dcgm" },
   ];
-  expect(seriesName(all[0] ?? {}, all)).toBe("a");
-  expect(seriesName({}, [{}])).toBe("all series");
+  const telling = tellingLabels(gpus);
+  expect(telling).toEqual(["hostname", "gpu"]);
+  expect(seriesName(gpus[1] ?? {}, telling)).toBe("hostname=a gpu=1");
+  expect(seriesName({ model: "b" }, ["model"])).toBe("b");
+  expect(seriesName({}, tellingLabels([{}]))).toBe("all series");
+});
+
+test("no two series of an answer share a name", () => {
+  const labels = fc.dictionary(fc.constantFrom("model", "region", "UUID", "x"), fc.constantFrom("1", "2", "3"), { noNullPrototype: true });
+  fc.assert(
+    fc.property(fc.uniqueArray(labels, { selector: (set) => labelsKey(set), maxLength: 12 }), (all) => {
+      const telling = tellingLabels(all);
+      return new Set(all.map((set) => JSON.stringify(telling.map((name) => set[name] ?? null)))).size === all.length;
+    }),
+  );
 });
 
 test("each type gets the function that says most about it", () => {
