@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { spanMs } from "@/lib/kernel/time-range";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { type ChartSeries, stepFor, TimeSeries, useSlots, useWidth } from "../chart";
+import { useChangeMarks } from "../node/use-change-marks";
 import { useTimeRange } from "../shell/use-time-range";
 import { cn, CodeBlock, EmptyState, Panel, type PanelState, panelStateOf } from "../ui";
 import { catalogueQuery, explorationQuery } from "./explore-queries";
@@ -67,6 +68,7 @@ function Result({ exploration, fn, help, unit: rawUnit }: ResultProps) {
   const [ref, width] = useWidth<HTMLDivElement>();
   const stepMs = stepFor(spanMs(time.resolve()), Math.max(width, 320));
   const query = useQuery({ ...explorationQuery(time, exploration, fn, stepMs), enabled: width > 0 });
+  const marks = useChangeMarks(time);
   const result = query.data;
   const unit = unitOfAnswer(rawUnit, fn, exploration.metric);
   const rows = useMemo(() => (result ? resultRows(result, unit) : []), [result, unit]);
@@ -102,6 +104,7 @@ function Result({ exploration, fn, help, unit: rawUnit }: ResultProps) {
               unit={unit}
               zone={time.zone}
               height={360}
+              marks={marks}
               onZoom={time.zoomTo}
               onRestore={time.zoomOut}
               partialLast={time.choice.kind === "relative"}

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useQueryState, useQueryStates } from "nuqs";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { LogLine } from "@/lib/logs";
+import { useChangeMarks } from "../node/use-change-marks";
 import { useShortcuts } from "../shell/shortcut-provider";
 import { useTimeRange } from "../shell/use-time-range";
 import { Button, CodeBlock, Panel, type PanelState, panelStateOf } from "../ui";
@@ -32,6 +33,7 @@ export function LogsScreen() {
   const pages = useInfiniteQuery(logsQuery(time, filter, atTop && !tail));
   const volume = useQuery(logVolumeQuery(time, filter));
   const facets = useQuery(logFacetsQuery(time));
+  const marks = useChangeMarks(time);
   const live = useLiveTail(filter, tail, !atTop);
   const stored = useMemo(() => pages.data?.pages.flatMap((p) => p.records) ?? [], [pages.data]);
   const records = useMemo(() => withoutDoubles([...live.shown, ...stored]), [live.shown, stored]);
@@ -116,7 +118,7 @@ export function LogsScreen() {
             state={panelStateOf(volume, () => (volume.data?.partial ? { kind: "partial", why: "At least this many" } : null))}
             note={volume.data ? `${volume.data.total.toLocaleString("en-US")} ${volume.data.total === 1 ? "record" : "records"}` : null}
           >
-            {volume.data && <Volume volume={volume.data} zone={time.zone} onZoom={time.zoomTo} />}
+            {volume.data && <Volume volume={volume.data} zone={time.zone} marks={marks} onZoom={time.zoomTo} />}
           </Panel>
           <Panel
             title="Records"
