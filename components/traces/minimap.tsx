@@ -2,12 +2,12 @@
 
 import { type PointerEvent, useRef, useState } from "react";
 import type { TraceDetail } from "@/lib/traces";
-import type { Window } from "./prepare-waterfall";
-import { slotColour } from "./service-mark";
+import type { ServiceSlots, Window } from "./prepare-waterfall";
+import { serviceColour } from "./service-mark";
 
 interface MinimapProps {
   readonly trace: TraceDetail;
-  readonly slots: ReadonlyMap<string, number | null>;
+  readonly slots: ServiceSlots;
   readonly window: Window;
   readonly onWindow: (window: Window) => void;
 }
@@ -58,7 +58,7 @@ export function Minimap({ trace, slots, window, onWindow }: MinimapProps) {
             width: `${(row.durationUs / total) * 100}%`,
             top: `${(i / rows.length) * 100}%`,
             height: `clamp(1px, ${70 / rows.length}%, 6px)`,
-            background: row.status === "error" ? "var(--breached)" : slotColour(slots.get(row.service)),
+            background: row.status === "error" ? "var(--breached)" : serviceColour(slots, row.service),
           }}
         />
       ))}

@@ -1,4 +1,8 @@
 import type { TraceDetail, TraceRow } from "@/lib/traces";
+import { type SeriesSlot, SLOTS } from "../chart/prepare/series-slots";
+
+/** The colour slot of each service of a trace. */
+export type ServiceSlots = ReadonlyMap<string, SeriesSlot>;
 
 /** A row in view, with where its bar lies as shares of the window. */
 export interface WaterfallRow {
@@ -92,6 +96,6 @@ export function ancestorsOf(rows: readonly TraceRow[], id: string): readonly str
 }
 
 /** A slot of the series palette for each service, in order of first appearance; the ninth and later share "other". */
-export function serviceSlots(services: readonly string[]): ReadonlyMap<string, number | null> {
-  return new Map(services.map((service, i) => [service, i < 8 ? i + 1 : null]));
+export function serviceSlots(services: readonly string[]): ServiceSlots {
+  return new Map(services.map((service, i) => [service, (i < SLOTS ? i + 1 : 0) as SeriesSlot]));
 }

@@ -1,11 +1,13 @@
 import { visibleText } from "@/lib/kernel/visible-text";
+import { slotColour } from "../chart";
+import type { ServiceSlots } from "./prepare-waterfall";
 
-/** The colour of a service's slot in the series palette; the ninth and later share one. */
-export const slotColour = (slot: number | null | undefined): string => `var(--series-${slot ?? "other"})`;
+/** The colour a service has throughout its trace. */
+export const serviceColour = (slots: ServiceSlots, service: string): string => slotColour(slots.get(service) ?? 0);
 
 interface ServiceLegendProps {
   readonly services: readonly string[];
-  readonly slots: ReadonlyMap<string, number | null>;
+  readonly slots: ServiceSlots;
 }
 
 /** Which colour is which service. */
@@ -14,7 +16,7 @@ export function ServiceLegend({ services, slots }: ServiceLegendProps) {
     <ul className="flex flex-wrap gap-x-4 gap-y-1 px-4 pb-2 text-dense" aria-label="Services">
       {services.map((service) => (
         <li key={service} className="inline-flex items-center gap-1.5">
-          <span aria-hidden className="size-2.5 rounded-chip" style={{ background: slotColour(slots.get(service)) }} />
+          <span aria-hidden className="size-2.5 rounded-chip" style={{ background: serviceColour(slots, service) }} />
           {visibleText(service) || "(no service)"}
         </li>
       ))}

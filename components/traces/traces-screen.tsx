@@ -12,20 +12,7 @@ import { traceFacetsQuery, TRACES_SHOWN, tracesQuery } from "./trace-queries";
 import { coveredRange } from "./prepare-scatter";
 import { TraceScatter } from "./trace-scatter";
 import { TraceTable } from "./trace-table";
-import { activeConditions, type TraceFilter, traceFilterParsers } from "./url";
-
-const NOTHING: TraceFilter = {
-  service: "",
-  operation: "",
-  status: null,
-  tenant: "",
-  model: "",
-  node: "",
-  min: null,
-  max: null,
-  attr: "",
-  order: "newest",
-};
+import { activeConditions, traceFilterParsers } from "./url";
 
 /** Requests as traces: a picture of when and how long, and the list itself. */
 export function TracesScreen() {
@@ -81,7 +68,7 @@ export function TracesScreen() {
         filter={filter}
         facets={facets.data}
         onChange={(change) => void setFilter(change)}
-        onClear={() => void setFilter(Object.fromEntries(Object.keys(NOTHING).map((k) => [k, null])))}
+        onClear={() => void setFilter(null)}
       />
       <Panel
         title="Traces"

@@ -1,7 +1,7 @@
 import { visibleText } from "@/lib/kernel/visible-text";
 import { durationText } from "./duration-text";
-import type { WaterfallRow } from "./prepare-waterfall";
-import { slotColour } from "./service-mark";
+import type { ServiceSlots, WaterfallRow } from "./prepare-waterfall";
+import { serviceColour } from "./service-mark";
 
 /** Indentation stops growing here: a deep chain must not push its names out of sight. */
 const DEEPEST_INDENT = 16;
@@ -49,9 +49,9 @@ function ErrorGlyph() {
 }
 
 /** The right half: the bar, with the first token's tick, and its duration after it; the margin holds that of a bar that ends last. */
-export function WaterfallBar({ one, slot }: { readonly one: WaterfallRow; readonly slot: number | null | undefined }) {
+export function WaterfallBar({ one, slots }: { readonly one: WaterfallRow; readonly slots: ServiceSlots }) {
   const { row } = one;
-  const colour = row.status === "error" ? "var(--breached)" : slotColour(slot);
+  const colour = row.status === "error" ? "var(--breached)" : serviceColour(slots, row.service);
   return (
     <div className="relative mr-18 ml-1.5 flex-1">
       {!one.hidden && (

@@ -3,7 +3,7 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import { durationText } from "./duration-text";
-import { rulerTicks, type WaterfallRow, type Window } from "./prepare-waterfall";
+import { rulerTicks, type ServiceSlots, type WaterfallRow, type Window } from "./prepare-waterfall";
 import { WaterfallBar, WaterfallName } from "./waterfall-row";
 
 const ROW_HEIGHT = 20;
@@ -12,7 +12,7 @@ const WIDEST_TREE = 640;
 
 interface WaterfallProps {
   readonly rows: readonly WaterfallRow[];
-  readonly slots: ReadonlyMap<string, number | null>;
+  readonly slots: ServiceSlots;
   readonly window: Window;
   readonly selected: string | null;
   readonly onSelect: (id: string) => void;
@@ -57,7 +57,7 @@ export function Waterfall({ rows, slots, window, selected, onSelect, onToggle }:
               }}
             >
               <WaterfallName one={one} onToggle={onToggle} />
-              <WaterfallBar one={one} slot={slots.get(one.row.service)} />
+              <WaterfallBar one={one} slots={slots} />
             </div>
           );
         })}

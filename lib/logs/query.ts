@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { unixMillis } from "@/lib/kernel/units";
+import { attributePairs } from "@/lib/telemetry/attribute-pairs";
 import { present } from "@/lib/telemetry/present";
 
 /** What to look for. Every filter that is present must hold. */
@@ -60,7 +61,6 @@ export const LogQueryParams = z
   })
   .transform(({ from, to, attr, ...rest }, ctx): LogQuery => {
     if (from >= to) ctx.addIssue({ code: "custom", path: ["to"], message: "must be later than from" });
-    const pairs = (typeof attr === "string" ? [attr] : (attr ?? [])).filter((pair) => pair.indexOf("=") > 0);
-    const attributes = Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
-    return { range: { from: unixMillis(from), to: unixMillis(to) }, ...present(rest), ...(pairs.length > 0 ? { attributes } : {}) };
+    const attributes = attributePairs(attr);
+    return { range: { from: unixMillis(from), to: unixMillis(to) }, ...present(rest), ...(attributes ? { attributes } : {}) };
   });

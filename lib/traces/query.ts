@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { unixMillis } from "@/lib/kernel/units";
+import { attributePairs } from "@/lib/telemetry/attribute-pairs";
 import { present } from "@/lib/telemetry/present";
 
 export type TraceOrder = "newest" | "oldest" | "slowest";
@@ -54,10 +55,3 @@ export const TraceQueryParams = z
     const attributes = attributePairs(attr);
     return { range: { from: unixMillis(from), to: unixMillis(to) }, ...present(rest), ...(attributes ? { attributes } : {}) };
   });
-
-/** Splits `key=value` pairs at the first equals sign; null when there are none. */
-export function attributePairs(pairs: string | readonly string[] | undefined): Readonly<Record<string, string>> | null {
-  const list = (typeof pairs === "string" ? [pairs] : (pairs ?? [])).filter((pair) => pair.indexOf("=") > 0);
-  if (list.length === 0) return null;
-  return Object.fromEntries(list.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
-}
