@@ -4,15 +4,18 @@ import { formatNumber } from "../chart/prepare/format";
 import { SeverityChip } from "../ui/severity-chip";
 import { StatusMark } from "../ui/status-mark";
 import { type FleetLine, nodeHref } from "./deployment-rows";
+import { ForWhom } from "./for-whom";
 import { healthModel, latencyText } from "./figures";
 
 export interface DeploymentCardsProps {
   readonly lines: readonly FleetLine[];
   readonly onToggle: (deploymentId: string) => void;
+  /** The page's time range as addresses write it. */
+  readonly range: string;
 }
 
 /** The same lines for a phone: who, how bad and why, and the three numbers that decide. */
-export function DeploymentCards({ lines, onToggle }: DeploymentCardsProps) {
+export function DeploymentCards({ lines, onToggle, range }: DeploymentCardsProps) {
   return (
     <ul aria-label="Deployments, worst first">
       {lines.map((line) => (
@@ -42,7 +45,12 @@ export function DeploymentCards({ lines, onToggle }: DeploymentCardsProps) {
             {line.row.severity && <SeverityChip severity={line.row.severity} />}
             <StatusMark {...healthModel(line.row.health)} />
           </div>
-          {line.row.health !== "ok" && <p className="text-dense text-muted">{line.row.reason}</p>}
+          {line.row.health !== "ok" && (
+            <div className="text-dense text-muted">
+              <p>{line.row.reason}</p>
+              {line.kind === "deployment" && <ForWhom row={line.row} range={range} />}
+            </div>
+          )}
           <div className="flex items-center pt-1 text-dense">
             <dl className="flex flex-1 gap-4">
               <Fact name="TTFT p95" value={latencyText(line.row.ttftP95)} />

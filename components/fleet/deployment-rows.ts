@@ -5,12 +5,22 @@ export type FleetLine =
   | { readonly kind: "deployment"; readonly id: string; readonly row: DeploymentRow; readonly expanded: boolean }
   | { readonly kind: "replica"; readonly id: string; readonly row: ReplicaRow; readonly of: DeploymentRow };
 
-/** Deployments that contain every word, in the name of themselves, their model, region, engines or replicas. */
+/** Deployments that contain every word, in the name of themselves, their model, region, engines, replicas or tenants. */
 export function matchingDeployments(deployments: readonly DeploymentRow[], query: string): readonly DeploymentRow[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return deployments;
   return deployments.filter((d) => {
-    const text = [d.name, d.id, d.model, d.region, ...d.engines, ...d.nodes.flatMap((n) => [n.id, n.name])].join("\n").toLowerCase();
+    const text = [
+      d.name,
+      d.id,
+      d.model,
+      d.region,
+      ...d.engines,
+      ...d.nodes.flatMap((n) => [n.id, n.name]),
+      ...d.tenants.map((t) => t.tenant),
+    ]
+      .join("\n")
+      .toLowerCase();
     return words.every((w) => text.includes(w));
   });
 }

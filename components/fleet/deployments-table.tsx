@@ -10,6 +10,7 @@ import { SeverityChip } from "../ui/severity-chip";
 import { StatusMark } from "../ui/status-mark";
 import { Cell, HeadCell, Row, RowHeadCell, Table, TableHead } from "../ui/table";
 import { type FleetLine, nodeHref } from "./deployment-rows";
+import { ForWhom } from "./for-whom";
 import { fullness, healthModel, latencyText, quantileTitle } from "./figures";
 
 export interface DeploymentsTableProps {
@@ -19,10 +20,12 @@ export interface DeploymentsTableProps {
   readonly onToggle: (deploymentId: string) => void;
   /** False leaves out what only engines tell: a tenant's gateways know nothing of caches and queues. */
   readonly engines: boolean;
+  /** The page's time range as addresses write it. */
+  readonly range: string;
 }
 
 /** One line a deployment, worst first; a line opens in place to its replicas. */
-export function DeploymentsTable({ lines, current, onToggle, engines }: DeploymentsTableProps) {
+export function DeploymentsTable({ lines, current, onToggle, engines, range }: DeploymentsTableProps) {
   return (
     <Table aria-label="Deployments, worst first">
       <TableHead>
@@ -60,6 +63,7 @@ export function DeploymentsTable({ lines, current, onToggle, engines }: Deployme
               <Row className="bg-subtle">
                 <Cell colSpan={13} className="text-muted first:pl-10">
                   {line.row.reason} {line.row.engines.length > 0 && `Served by ${line.row.engines.join(" and ")}.`}
+                  <ForWhom row={line.row} range={range} />
                 </Cell>
               </Row>
             )}

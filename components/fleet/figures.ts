@@ -1,5 +1,5 @@
 /** How the fleet's measures are written. Pure: screens draw what this decides. */
-import type { Health, Kpi, LatencyFigure } from "@/lib/fleet";
+import type { Health, Kpi, LatencyFigure, Quantile } from "@/lib/fleet";
 import { type ChartUnit, formatDelta, formatNumber, formatValue } from "../chart/prepare/format";
 import type { Status } from "../ui/status-mark";
 
@@ -37,11 +37,11 @@ export function kpiModel(name: keyof typeof NAMES, kpi: Kpi): KpiModel {
 }
 
 /** A quantile in a cell: "402 ms", or "> 10 s" when it lies above the last bucket. */
-export function latencyText(figure: LatencyFigure): string {
+export function latencyText(figure: Quantile): string {
   return figure.saturated ? saturated(figure, "s") : formatNumber(figure.value, "s");
 }
 
-const saturated = (figure: LatencyFigure, unit: ChartUnit) => `>\u00a0${formatNumber(figure.low, unit)}`;
+const saturated = (figure: Quantile, unit: ChartUnit) => `>\u00a0${formatNumber(figure.low, unit)}`;
 
 /** What a quantile from buckets really says. */
 export function quantileTitle(figure: LatencyFigure): string | null {

@@ -72,7 +72,7 @@ export function FleetScreen() {
     if (fleet && fleet.deployments.length === 0) return { kind: "empty-filter", why: "Nodes are known, but none reported in this range." };
     if (shown.length > 0) return null;
     const drop = <Button onClick={() => void setUrl({ q: null })}>Show all {fleet?.deployments.length}</Button>;
-    return { kind: "empty-filter", why: `No deployment, model, region or node contains “${url.q}”.`, actions: drop };
+    return { kind: "empty-filter", why: `No deployment, model, region, node or tenant contains “${url.q}”.`, actions: drop };
   });
   return (
     <>
@@ -95,7 +95,7 @@ export function FleetScreen() {
               <>
                 <Input
                   data-search-field
-                  aria-label="Find a deployment or node"
+                  aria-label="Find a deployment, node or tenant"
                   placeholder="Find…"
                   className="max-sm:flex-1 sm:w-48"
                   value={url.q}
@@ -107,10 +107,10 @@ export function FleetScreen() {
           }
         >
           <div className="hidden md:block">
-            <DeploymentsTable lines={lines} current={current} onToggle={toggle} engines={!fleet?.tenantView} />
+            <DeploymentsTable lines={lines} current={current} onToggle={toggle} engines={!fleet?.tenantView} range={time.key} />
           </div>
           <div className="md:hidden">
-            <DeploymentCards lines={lines} onToggle={toggle} />
+            <DeploymentCards lines={lines} onToggle={toggle} range={time.key} />
           </div>
         </Panel>
       )}

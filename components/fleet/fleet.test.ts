@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type DeploymentRow, type Kpi, NO_LATENCY, type ReplicaRow } from "@/lib/fleet";
+import { tenantText } from "./for-whom";
 import { fleetLines, matchingDeployments, toggled } from "./deployment-rows";
 import { ageText, fullness, healthModel, kpiModel, latencyText, quantileTitle } from "./figures";
 
@@ -34,6 +35,7 @@ const deployment = (model: string, region: string): DeploymentRow => ({
   replicas: { serving: 2, known: 2 },
   sparkline: [],
   usdPerHour: null,
+  tenants: [],
 });
 const kpi = (over: Partial<Kpi>): Kpi => ({
   unit: "ratio",
@@ -62,6 +64,19 @@ describe("fleet table", () => {
     expect(matchingDeployments(fleet, "llama-70b-1").map((d) => d.model)).toEqual(["llama-70b"]);
     expect(matchingDeployments(fleet, "qwen us")).toEqual([]);
     expect(matchingDeployments(fleet, "  ")).toBe(fleet);
+  });
+  test("a tenant finds the deployments that serve it, and reads with what it suffers", () => {
+    const acme = {
+      tenant: "acme",
+      requestsPerS: 2,
+      share: 0.5,
+      errorRatio: 0.04,
+      ttftP95: { value: 12, low: 10, high: null, saturated: true },
+    };
+    const [llama, qwen] = fleet;
+    const served = [{ ...llama!, tenants: [acme] }, qwen!];
+    expect(matchingDeployments(served, "acme").map((d) => d.model)).toEqual(["llama-70b"]);
+    expect(tenantText(acme)).toBe("50\u00a0%, 4.0\u00a0% fail, TTFT p95 >\u00a010.0\u00a0s");
   });
   test("expanding twice closes again", () => {
     expect(toggled(toggled([], "a"), "a")).toEqual([]);

@@ -7,6 +7,7 @@ import { deploymentId, displayName } from "./identity";
 import { latencyFigure } from "./latency";
 import { type EngineQuantile, type Kpi, type LatencyFigure, NO_LATENCY, type TimeGrid } from "./measures";
 import type { DeploymentRow, FleetOverview, GatewayRow, HealthVerdict, NodeRole, ReplicaRow } from "./overview";
+import type { TenantShare } from "./tenants";
 import { type NodeMeasures, errorPoints, errorsOf, vitalsOf } from "./vitals";
 
 /** A node with everything that was read about it. */
@@ -41,6 +42,8 @@ export interface OverviewInput {
     readonly points: Points;
   }[];
   readonly spend: { readonly today: number | null; readonly yesterday: number | null } | null;
+  /** By deployment id. */
+  readonly tenants: ReadonlyMap<string, readonly TenantShare[]>;
   readonly tenantView: boolean;
 }
 
@@ -87,6 +90,7 @@ function deployments(input: OverviewInput, serving: readonly OverviewNode[]): re
         replicas: { serving: replicas.filter(isServing).length, known: replicas.length },
         sparkline: sumPoints(measures.map((m) => m.tokens)),
         usdPerHour: null,
+        tenants: input.tenants.get(id) ?? [],
         ...judgeDeployment(replicas, model !== "" && (healthyRegions.get(model) ?? []).some((n) => n.region !== region)),
         ...vitalsOf(measures, { ttftP50: own(ttftP50), ttftP95: own(ttftP95), itlP95: own(itlP95) }),
       };

@@ -1,5 +1,6 @@
 export * from "./measures";
 export * from "./overview";
+export type { TenantShare } from "./tenants";
 export * from "./node-detail";
 export * from "./change";
 export * from "./unknown-name";

@@ -1,5 +1,6 @@
 import type { Severity } from "@/lib/kernel/severity";
 import type { Kpi, LatencyFigure, TimeGrid } from "./measures";
+import type { TenantShare } from "./tenants";
 
 /**
  * State of a node or deployment. `no-data`: seen before, but nothing arrives
@@ -77,6 +78,8 @@ export interface DeploymentRow extends HealthVerdict, Vitals {
   readonly sparkline: readonly (number | null)[];
   /** Null until a price for its hardware is known. */
   readonly usdPerHour: number | null;
+  /** Whose requests it serves at the end of the period, the most first; empty where no gateway names tenants. */
+  readonly tenants: readonly TenantShare[];
 }
 
 /** A gateway or router: it carries traffic of several deployments. */

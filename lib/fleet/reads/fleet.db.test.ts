@@ -89,6 +89,16 @@ describe("fleetOverview", () => {
     ]);
     expect(us?.running).toBe(11);
   });
+  test("a deployment says whose requests it serves and what they suffer", async () => {
+    const { deployments } = await fleetOverview(ctx(), RANGE);
+    const [acme, beta, ...others] = deployments.find((d) => d.id === "m@us")?.tenants ?? [];
+    expect(others).toEqual([]);
+    expect([acme?.tenant, beta?.tenant]).toEqual(["acme", "beta"]);
+    expect(acme?.share).toBeCloseTo(5 / 6, 2);
+    expect(acme?.errorRatio).toBeCloseTo(0.02, 2);
+    expect(acme?.ttftP95).toMatchObject({ low: 0.1, high: 0.5, saturated: false });
+    expect(deployments.find((d) => d.id === "m@eu")?.tenants).toEqual([]);
+  });
   test("the five figures say whose count they are and what came before", async () => {
     const { kpis } = await fleetOverview(ctx(), RANGE);
     expect(kpis.requests).toMatchObject({ source: "engines", unit: "requests/s" });

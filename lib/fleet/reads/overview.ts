@@ -8,6 +8,7 @@ import { type KnownNode, knownNodes } from "./known-nodes";
 import type { MetricsReader } from "./metrics-reader";
 import { type Period, readPeriod } from "./period";
 import { snapshotFleet } from "./snapshot";
+import { readTenants } from "./tenants";
 
 /** Below this the end of a range is the present: scrapes come every quarter of a minute or so. */
 export const PRESENT_MS = 5 * 60_000;
@@ -20,7 +21,10 @@ export async function readOverview(
   now: number,
 ): Promise<FleetOverview> {
   const snapshot = await snapshotFleet(reader, range.to);
-  const period = await readPeriod(reader, snapshot.selectors, range);
+  const [period, tenants] = await Promise.all([
+    readPeriod(reader, snapshot.selectors, range),
+    readTenants(reader, snapshot.selectors, range),
+  ]);
   const isPast = now - range.to > PRESENT_MS;
   return assembleOverview({
     range,
@@ -29,6 +33,7 @@ export async function readOverview(
     deploymentQuantiles: period.deploymentQuantiles,
     ttft: period.ttft,
     spend: period.spend,
+    tenants,
     tenantView: false,
   });
 }

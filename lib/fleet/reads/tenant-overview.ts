@@ -61,6 +61,7 @@ export async function readTenantOverview(reader: MetricsReader, range: TimeRange
     deploymentQuantiles: period.deploymentQuantiles,
     ttft: period.ttft,
     spend: period.spend,
+    tenants: new Map(),
     tenantView: true,
   });
   return {
@@ -131,6 +132,7 @@ function deploymentRow(id: string, measures: NodeMeasures): DeploymentRow {
     replicas: { serving: 0, known: 0 },
     sparkline: measures.tokens,
     usdPerHour: null,
+    tenants: [],
     ...judgeNode(facts),
     ...vitalsOf([measures], measures),
   };
