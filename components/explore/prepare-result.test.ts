@@ -1,8 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
-import { labelsKey } from "@/lib/kernel/labels";
 import type { ResultSeries } from "@/lib/metrics";
-import { bucketText, seriesName, tellingLabels, valueText } from "./prepare-result";
+import { bucketText, valueText } from "./prepare-result";
 import { fittingAggregation, fittingFunction, unitOfAnswer } from "./url";
 
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ");
@@ -15,29 +13,6 @@ const quantile = (lower: number | null, upper: number | null, saturated: boolean
 test("a quantile in the unbounded bucket is only told as above its lower bound", () => {
   expect(plain(valueText(quantile(30, null, true), 0, "s"))).toBe("above 30.0 s");
   expect(plain(bucketText(quantile(1, 2.5, false), 0, "s"))).toBe("1.00 s to 2.50 s");
-});
-
-test("series are told apart by as few labels as it takes, the speaking ones first", () => {
-  const gpus = [
-    { __name__: "x", UUID: "GPU-1", hostname: "a", gpu: "0", job: "dcgm" },
-    { __name__: "x", UUID: "GPU-2", hostname: "a", gpu: "1", job: "dcgm" },
-    { __name__: "x", UUID: "GPU-3", hostname: "b", gpu: "0", job: "dcgm" },
-  ];
-  const telling = tellingLabels(gpus);
-  expect(telling).toEqual(["hostname", "gpu"]);
-  expect(seriesName(gpus[1] ?? {}, telling)).toBe("hostname=a gpu=1");
-  expect(seriesName({ model: "b" }, ["model"])).toBe("b");
-  expect(seriesName({}, tellingLabels([{}]))).toBe("all series");
-});
-
-test("no two series of an answer share a name", () => {
-  const labels = fc.dictionary(fc.constantFrom("model", "region", "UUID", "x"), fc.constantFrom("1", "2", "3"), { noNullPrototype: true });
-  fc.assert(
-    fc.property(fc.uniqueArray(labels, { selector: (set) => labelsKey(set), maxLength: 12 }), (all) => {
-      const telling = tellingLabels(all);
-      return new Set(all.map((set) => JSON.stringify(telling.map((name) => set[name] ?? null)))).size === all.length;
-    }),
-  );
 });
 
 test("each type gets the function that says most about it", () => {

@@ -1,1 +1,3 @@
+export * from "./inputs";
 export * from "./model";
+export * from "./views";

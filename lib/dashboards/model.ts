@@ -303,6 +303,8 @@ export const dashboardSchema = z
     description: text(5000).default(""),
     tags: z.array(text(50)).max(20).default([]),
     folder: text(100).default(""),
+    /** Who may open it: the operators of the fleet, or tenants' people as well (who see their own series in it alone). */
+    audience: z.enum(["fleet", "everyone"]).default("fleet"),
     /** Range when the address names none, as the time picker writes it (`1h`, `now-6h`…). */
     range: text(60).default("1h"),
     /** Seconds between refreshes; 0: only when asked. */

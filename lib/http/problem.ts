@@ -53,16 +53,20 @@ export function problemOf(error: unknown, requestId: string): { readonly problem
       ...(fault?.fix === undefined || hidden ? {} : { fix: fault.fix }),
       ...(error instanceof z.ZodError
         ? { errors: inputErrors(error) }
-        : fault?.at && !hidden
-          ? { errors: [{ at: fault.at, message: fault.message }] }
-          : {}),
+        : fault?.errors && !hidden
+          ? { errors: fault.errors.slice(0, MOST_ERRORS) }
+          : fault?.at && !hidden
+            ? { errors: [{ at: fault.at, message: fault.message }] }
+            : {}),
     },
     retryAfterS: fault?.retryAfterS,
   };
 }
 
+const MOST_ERRORS = 20;
+
 const inputErrors = (error: z.ZodError) =>
-  error.issues.slice(0, 20).map((issue) => ({ at: issue.path.map(String).join(".") || "(the whole)", message: issue.message }));
+  error.issues.slice(0, MOST_ERRORS).map((issue) => ({ at: issue.path.map(String).join(".") || "(the whole)", message: issue.message }));
 
 function inputFault(error: z.ZodError): Fault {
   const [first] = inputErrors(error);

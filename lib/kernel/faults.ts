@@ -21,6 +21,15 @@ export interface FaultDetail {
   readonly cause?: unknown;
   /** Where in the input the fault lies, as a JSON path or a field name. */
   readonly at?: string;
+  /** Where several things are wrong: each with its place. `message` sums them up. */
+  readonly errors?: readonly FaultPlace[];
+}
+
+/** One of several things that are wrong in an input. */
+export interface FaultPlace {
+  /** JSON path (`panels[3].queries[0].expr`). */
+  readonly at: string;
+  readonly message: string;
 }
 
 /** A failure with a closed code and a sentence that is safe to show. */
@@ -29,6 +38,7 @@ export class Fault extends Error {
   readonly fix: string | undefined;
   readonly retryAfterS: number | undefined;
   readonly at: string | undefined;
+  readonly errors: readonly FaultPlace[] | undefined;
   readonly isFault = true;
 
   constructor(code: FaultCode, message: string, detail: FaultDetail = {}) {
@@ -38,6 +48,7 @@ export class Fault extends Error {
     this.fix = detail.fix;
     this.retryAfterS = detail.retryAfterS;
     this.at = detail.at;
+    this.errors = detail.errors;
   }
 }
 
