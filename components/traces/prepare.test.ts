@@ -121,7 +121,7 @@ describe("scatter", () => {
   });
 });
 
-test("an unset filter adds nothing to the address, and conditions are told in words", () => {
+test("an unset filter adds no condition but that the console leaves itself out, and conditions are told in words", () => {
   const none = {
     service: "",
     operation: "",
@@ -132,9 +132,11 @@ test("an unset filter adds nothing to the address, and conditions are told in wo
     min: null,
     max: null,
     attr: "",
+    own: false,
     order: "newest",
   } as const;
-  expect(traceFilterParams(none, new URLSearchParams()).toString()).toBe("order=newest");
+  expect(traceFilterParams({ ...none, own: true }, new URLSearchParams()).toString()).toBe("order=newest");
+  expect(traceFilterParams(none, new URLSearchParams()).get("exceptService")).toBe("sightglass");
   expect(activeConditions({ ...none, service: "gateway", status: "error" }).map((c) => c.text)).toEqual([
     "service is gateway",
     "with errors",

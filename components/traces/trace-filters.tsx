@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import type { TraceFacets } from "@/lib/traces";
-import { Button, Input, Select } from "../ui";
+import { Button, Checkbox, Input, Select } from "../ui";
 import type { TraceFilter } from "./url";
 
 interface TraceFiltersProps {
@@ -53,6 +53,11 @@ export function TraceFilters({ filter, facets, onChange, onClear }: TraceFilters
         ]}
         onChange={(order) => onChange({ order })}
       />
+      {filter.service === "" && (
+        <Checkbox checked={filter.own} onChange={(own) => onChange({ own })} className="text-dense">
+          This console’s own
+        </Checkbox>
+      )}
       <Button kind="quiet" onClick={onClear}>
         Clear
       </Button>

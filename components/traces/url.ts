@@ -1,4 +1,7 @@
-import { createParser, parseAsFloat, parseAsString, parseAsStringLiteral } from "nuqs";
+import { createParser, parseAsBoolean, parseAsFloat, parseAsString, parseAsStringLiteral } from "nuqs";
+
+/** What this console calls itself in its own spans. */
+const OWN_SERVICE = "sightglass";
 
 /** What the trace list shows, as its address says it. Absent means no condition; defaults are not written. */
 export const traceFilterParsers = {
@@ -12,6 +15,8 @@ export const traceFilterParsers = {
   max: parseAsFloat,
   /** `key=value`; one condition. */
   attr: parseAsString.withDefault(""),
+  /** With the requests that this console itself served. */
+  own: parseAsBoolean.withDefault(false),
   order: parseAsStringLiteral(["newest", "oldest", "slowest"]).withDefault("newest"),
 };
 
@@ -26,6 +31,7 @@ export interface TraceFilter {
   readonly min: number | null;
   readonly max: number | null;
   readonly attr: string;
+  readonly own: boolean;
   readonly order: "newest" | "oldest" | "slowest";
 }
 
@@ -43,6 +49,7 @@ export function traceFilterParams(filter: TraceFilter, into: URLSearchParams): U
   set("minDurationMs", filter.min);
   set("maxDurationMs", filter.max);
   set("attr", filter.attr.includes("=") ? filter.attr : null);
+  set("exceptService", filter.own || filter.service !== "" ? null : OWN_SERVICE);
   set("order", filter.order);
   return into;
 }

@@ -62,6 +62,7 @@ const durationMs = (part: TracePart): number => Number(part.endNs - part.startNs
 export function traceMatches(query: TraceQuery, range: TimeRange, trace: TracePart, parts: readonly TracePart[]): boolean {
   if (trace.startNs < millisToNanos(range.from) || trace.startNs >= millisToNanos(range.to)) return false;
   if (query.service !== undefined && !trace.services.includes(query.service)) return false;
+  if (query.exceptService !== undefined && trace.services.every((service) => service === query.exceptService)) return false;
   if (query.operation !== undefined && !trace.keys.includes(operationKey(query.service ?? "", query.operation))) return false;
   if (query.status !== undefined && trace.errors > 0 !== (query.status === "error")) return false;
   if (query.tenant !== undefined && !parts.some((part) => part.tenant === query.tenant)) return false;

@@ -11,6 +11,8 @@ export interface TraceQuery {
   readonly range: TimeRange;
   /** A service with at least one span in the trace. */
   readonly service?: string;
+  /** Leaves out the traces that no other service had a part in. */
+  readonly exceptService?: string;
   /** The name of at least one span; together with `service`, of a span of that service. */
   readonly operation?: string;
   /** `error`: at least one span ended in an error; `ok`: none did. */
@@ -38,6 +40,7 @@ export const TraceQueryParams = z
     from: z.coerce.number().int(),
     to: z.coerce.number().int(),
     service: text.optional(),
+    exceptService: text.optional(),
     operation: text.optional(),
     status: z.enum(["ok", "error"]).optional(),
     tenant: text.optional(),

@@ -192,3 +192,24 @@ test("a restart gives back what was in memory; a flush interrupted at any statem
   const { rows } = await db.pool.query("SELECT count(*)::int AS n FROM telemetry.wal WHERE kind = 2");
   expect(rows[0]).toEqual({ n: 0 });
 });
+
+test("traces of one service alone can be left out; traces it shares with others stay", async () => {
+  const later = { from: unixMillis(START + 7_200_000), to: unixMillis(START + 7_300_000) };
+  const at = unixNanos(BigInt(later.from) * 1_000_000n + 1n);
+  const span = (traceId: string, spanId: string, service: string): SpanRecord => ({
+    ...(spans[0] as SpanRecord),
+    traceId,
+    spanId,
+    parentSpanId: "",
+    startNs: at,
+    endNs: unixNanos(at + 1000n),
+    resource: { attributes: { "service.name": service } },
+  });
+  const [own, shared] = ["a".repeat(32), "b".repeat(32)];
+  await store.writeSpans(KEY, [span(own, "1".repeat(16), "own"), span(shared, "2".repeat(16), "own"), span(shared, "3".repeat(16), "web")]);
+  const left = async () => (await everything(everyone, { range: later, exceptService: "own" })).map((t) => t.traceId);
+  expect(await left()).toEqual([shared]);
+  await store.writer.flushAll();
+  expect(await left()).toEqual([shared]);
+  expect((await everything(everyone, { range: later })).length).toBe(2);
+});

@@ -127,6 +127,7 @@ function conditions(query: TraceQuery, order: CandidateOrder): { readonly where:
   const shape: string[] = [];
   const keys = requiredKeys(query);
   if (keys.length > 0) shape.push(`keys @> ${bind(keys)}::int[]`);
+  if (query.exceptService !== undefined) shape.push(`NOT services <@ ARRAY[${bind(query.exceptService)}::text]`);
   const tenant = order.tenant ?? query.tenant;
   if (tenant !== undefined) shape.push(`tenant = ${bind(tenant)}`);
   if (query.model !== undefined) shape.push(`model = ${bind(query.model)}`);
