@@ -18,6 +18,8 @@ export interface Plot {
   readonly height: number;
   readonly x: (at: number) => number;
   readonly y: (value: number) => number;
+  /** The same for the axis at the right; as `y` where there is none. */
+  readonly yRight: (value: number) => number;
 }
 
 export interface ChartFrameProps {
@@ -26,6 +28,8 @@ export interface ChartFrameProps {
   readonly from: number;
   readonly to: number;
   readonly scale: ValueScale;
+  /** A second scale, written at the right. */
+  readonly right?: ValueScale | null;
   readonly zone: ZoneName;
   /** Of the whole chart with its axes, in pixels. */
   readonly height: number;
@@ -51,6 +55,7 @@ export function ChartFrame({
   from,
   to,
   scale,
+  right = null,
   zone,
   height,
   marks = [],
@@ -65,7 +70,7 @@ export function ChartFrame({
   const store = useCrosshairStore();
   const announce = useAnnounce();
   const [focusIndex, setFocusIndex] = useState<number | null>(null);
-  const width = Math.max(0, outer - MARGIN.left - MARGIN.right);
+  const width = Math.max(0, outer - MARGIN.left - (right ? MARGIN.left : MARGIN.right));
   const plot = useMemo<Plot>(() => {
     const inner = height - MARGIN.top - MARGIN.bottom;
     return {
@@ -73,8 +78,9 @@ export function ChartFrame({
       height: inner,
       x: (at) => ((at - from) / (to - from)) * width,
       y: (value) => inner - shareOf(scale, value) * inner,
+      yRight: (value) => inner - shareOf(right ?? scale, value) * inner,
     };
-  }, [width, height, from, to, scale]);
+  }, [width, height, from, to, scale, right]);
   const drag = useDrag({ id, store, from, to, width, left: MARGIN.left, onZoom });
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -107,7 +113,7 @@ export function ChartFrame({
     >
       {width > 0 && (
         <>
-          <Axes plot={plot} scale={scale} from={from} to={to} zone={zone} outer={outer} height={height} />
+          <Axes plot={plot} scale={scale} right={right} from={from} to={to} zone={zone} outer={outer} height={height} />
           <div className="absolute" style={{ left: MARGIN.left, top: MARGIN.top, width: plot.width, height: plot.height }}>
             {children(plot)}
           </div>
@@ -122,6 +128,7 @@ export function ChartFrame({
 interface AxesProps {
   readonly plot: Plot;
   readonly scale: ValueScale;
+  readonly right: ValueScale | null;
   readonly from: number;
   readonly to: number;
   readonly zone: ZoneName;
@@ -129,7 +136,7 @@ interface AxesProps {
   readonly height: number;
 }
 
-function Axes({ plot, scale, from, to, zone, outer, height }: AxesProps) {
+function Axes({ plot, scale, right, from, to, zone, outer, height }: AxesProps) {
   const ticks = timeTicks(from, to, zone, Math.max(2, Math.floor(plot.width / 88)));
   return (
     <svg aria-hidden width={outer} height={height} className="absolute inset-0 fill-muted text-caption">
@@ -141,6 +148,11 @@ function Axes({ plot, scale, from, to, zone, outer, height }: AxesProps) {
               {tick.label}
             </text>
           </g>
+        ))}
+        {right?.ticks.map((tick) => (
+          <text key={`r${tick.value}`} x={plot.width + 6} y={Math.round(plot.yRight(tick.value)) + 0.5} dy="0.35em">
+            {tick.label}
+          </text>
         ))}
         {ticks.map((tick) => {
           const x = plot.x(tick.at);

@@ -13,10 +13,22 @@ export interface ValueScale {
   readonly ticks: readonly Tick[];
 }
 
+export interface ScaleOptions {
+  /** Fixes the top, for shares of a whole. */
+  readonly ceiling?: number;
+  /** Fixes the foot. */
+  readonly floor?: number;
+  readonly ticks?: number;
+  /** Writes a tick; the unit's own way when absent. */
+  readonly format?: (value: number) => string;
+  /** Ticks at powers of two, as bytes are counted. */
+  readonly binary?: boolean;
+}
+
 /** A step of 1, 2 or 5 (of 1, 2, 4, 8 … for bytes) that gives at most `count` of them. */
-function niceStep(span: number, count: number, unit: ChartUnit): number {
+function niceStep(span: number, count: number, binary: boolean): number {
   const rough = span / count;
-  if (unit === "bytes" || unit === "bytes/s") return 2 ** Math.ceil(Math.log2(Math.max(rough, 1)));
+  if (binary && rough >= 1) return 2 ** Math.ceil(Math.log2(Math.max(rough, 1)));
   const power = 10 ** Math.floor(Math.log10(rough));
   const multiple = [1, 2, 5, 10].find((m) => m * power >= rough * 0.999_999) ?? 10;
   return multiple * power;
@@ -24,13 +36,9 @@ function niceStep(span: number, count: number, unit: ChartUnit): number {
 
 /**
  * A scale that starts at zero (or at the lowest value where that is below) and
- * ends at a tick. `ceiling` fixes the top, for shares of a whole.
+ * ends at a tick, unless `floor` and `ceiling` say otherwise.
  */
-export function linearScale(
-  values: Iterable<number | null>,
-  unit: ChartUnit,
-  options: { readonly ceiling?: number; readonly ticks?: number } = {},
-): ValueScale {
+export function linearScale(values: Iterable<number | null>, unit: ChartUnit, options: ScaleOptions = {}): ValueScale {
   let low = 0;
   let high = 0;
   for (const v of values) {
@@ -39,20 +47,21 @@ export function linearScale(
     if (v > high) high = v;
   }
   if (options.ceiling !== undefined && high <= options.ceiling) high = options.ceiling;
+  if (options.floor !== undefined && (options.floor < high || high <= low)) low = Math.min(options.floor, low < 0 ? low : options.floor);
   // Nothing but nothing, or differences too small to draw.
   if (high - low < 1e-12) high = low + (unit === "s" ? 0.001 : 1);
-  const step = niceStep(high - low, options.ticks ?? 4, unit);
+  const step = niceStep(high - low, options.ticks ?? 4, options.binary ?? (unit === "bytes" || unit === "bytes/s"));
   const whole = ["requests", "events", "tokens"].includes(unit);
   const by = whole ? Math.max(1, step) : step;
   const first = Math.floor(low / by + 1e-9);
   const last = Math.ceil(high / by - 1e-9);
   const ticks: Tick[] = [];
-  for (let i = first; i <= last; i++) ticks.push({ value: tidy(i * by), label: tickLabel(tidy(i * by), unit) });
+  for (let i = first; i <= last; i++) ticks.push({ value: tidy(i * by), label: tickLabel(tidy(i * by), unit, options.format) });
   return { kind: "linear", min: tidy(first * by), max: tidy(last * by), ticks };
 }
 
 /** A scale whose ticks are powers of ten, for durations that span many. Zero and less are drawn at its foot. */
-export function logScale(values: Iterable<number | null>, unit: ChartUnit): ValueScale {
+export function logScale(values: Iterable<number | null>, unit: ChartUnit, format?: (value: number) => string): ValueScale {
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   for (const v of values) {
@@ -65,7 +74,7 @@ export function logScale(values: Iterable<number | null>, unit: ChartUnit): Valu
   const to = Math.max(from + 1, Math.ceil(Math.log10(high) - 1e-9));
   const stride = Math.max(1, Math.ceil((to - from) / 5));
   const ticks: Tick[] = [];
-  for (let power = from; power <= to; power += stride) ticks.push({ value: 10 ** power, label: tickLabel(10 ** power, unit) });
+  for (let power = from; power <= to; power += stride) ticks.push({ value: 10 ** power, label: tickLabel(10 ** power, unit, format) });
   return { kind: "log", min: 10 ** from, max: 10 ** to, ticks };
 }
 
@@ -77,8 +86,10 @@ export function shareOf(scale: ValueScale, value: number): number {
 }
 
 // A round value needs no zeros after its point.
-const tickLabel = (value: number, unit: ChartUnit): string =>
-  formatNumber(value, unit).replace(/(\d)\.(\d*?)0+(?!\d)/, (_, whole: string, rest: string) => (rest === "" ? whole : `${whole}.${rest}`));
+const tickLabel = (value: number, unit: ChartUnit, format?: (value: number) => string): string =>
+  (format ? format(value) : formatNumber(value, unit)).replace(/(\d)\.(\d*?)0+(?!\d)/, (_, whole: string, rest: string) =>
+    rest === "" ? whole : `${whole}.${rest}`,
+  );
 
 // 3 × 0.1 is 0.30000000000000004, and a label would show it.
 const tidy = (n: number): number => Number(n.toPrecision(12));

@@ -1,0 +1,97 @@
+/** Buckets over time: which rows there are, how many fell into each, and how dark that is. */
+import { HEAT_STEPS } from "./heat";
+import type { Tick, ValueScale } from "./value-scale";
+
+export interface HeatmapRow {
+  /** Exclusive lower and inclusive upper bound; infinite at the ends. */
+  readonly lower: number;
+  readonly upper: number;
+  /** One an instant; null where nothing is known. */
+  readonly counts: readonly (number | null)[];
+}
+
+export interface HeatmapModel {
+  /** Ascending. */
+  readonly rows: readonly HeatmapRow[];
+  /** The greatest count of one cell; 0 when all are empty. */
+  readonly max: number;
+}
+
+export interface BucketSeries {
+  readonly le: string;
+  readonly values: readonly (number | null)[];
+}
+
+const leOf = (text: string): number => (/^\+?inf$/i.test(text) ? Number.POSITIVE_INFINITY : text.trim() === "" ? Number.NaN : Number(text));
+
+/** Rows from series that each count what is at or below their `le`; series with the same `le` are added up. */
+export function heatmapOfBuckets(series: readonly BucketSeries[]): HeatmapModel {
+  const sums = new Map<number, (number | null)[]>();
+  for (const { le, values } of series) {
+    const bound = leOf(le);
+    if (Number.isNaN(bound)) continue;
+    const sum = sums.get(bound);
+    if (!sum) sums.set(bound, [...values]);
+    else values.forEach((v, i) => (sum[i] = v === null ? (sum[i] ?? null) : v + (sum[i] ?? 0)));
+  }
+  const bounds = [...sums.keys()].sort((a, b) => a - b);
+  let below: readonly (number | null)[] | undefined;
+  const rows = bounds.map((upper, k): HeatmapRow => {
+    const own = sums.get(upper) ?? [];
+    // Buckets scraped apart can be a little out of step: less than none is none.
+    const counts = own.map((v, i) => (v === null ? null : Math.max(0, v - (below?.[i] ?? 0))));
+    below = own.map((v, i) => v ?? below?.[i] ?? null);
+    return { lower: bounds[k - 1] ?? (upper > 0 ? 0 : Number.NEGATIVE_INFINITY), upper, counts };
+  });
+  return { rows, max: greatest(rows) };
+}
+
+export type HistogramCells = readonly (readonly [number, number, number])[];
+
+/** Rows from one histogram an instant, given as [lower, upper, count] for each bucket that is not empty. */
+export function heatmapOfHistograms(columns: readonly (HistogramCells | null)[]): HeatmapModel {
+  const rows = new Map<string, { lower: number; upper: number; counts: (number | null)[] }>();
+  columns.forEach((cells, i) => {
+    for (const [lower, upper, count] of cells ?? []) {
+      const key = `${lower} ${upper}`;
+      let row = rows.get(key);
+      if (!row) rows.set(key, (row = { lower, upper, counts: columns.map((c) => (c === null ? null : 0)) }));
+      row.counts[i] = (row.counts[i] ?? 0) + count;
+    }
+  });
+  const sorted = [...rows.values()].sort((a, b) => a.lower - b.lower || a.upper - b.upper);
+  return { rows: sorted, max: greatest(sorted) };
+}
+
+const greatest = (rows: readonly HeatmapRow[]): number =>
+  rows.reduce((max, r) => r.counts.reduce<number>((m, v) => Math.max(m, v ?? 0), max), 0);
+
+/** At most `most` rows, by adding neighbours up. */
+export function coarserRows(model: HeatmapModel, most: number): HeatmapModel {
+  const by = Math.ceil(model.rows.length / Math.max(1, most));
+  if (by <= 1) return model;
+  const rows: HeatmapRow[] = [];
+  for (let k = 0; k < model.rows.length; k += by) {
+    const group = model.rows.slice(k, k + by);
+    const first = group[0] as HeatmapRow;
+    const counts = first.counts.map((_, i) =>
+      group.reduce<number | null>((sum, r) => (r.counts[i] === null || r.counts[i] === undefined ? sum : (sum ?? 0) + r.counts[i]), null),
+    );
+    rows.push({ lower: first.lower, upper: (group.at(-1) as HeatmapRow).upper, counts });
+  }
+  return { rows, max: greatest(rows) };
+}
+
+/** 1 to 7; 0 for none. Grows with the square root, so that few among many are still seen. */
+export function cellStep(count: number | null, max: number): number {
+  if (count === null || !(count > 0) || !(max > 0)) return 0;
+  return Math.min(HEAT_STEPS, Math.max(1, Math.ceil(Math.sqrt(count / max) * HEAT_STEPS)));
+}
+
+/** A scale on which each row is one high, its upper bound written at its upper edge. */
+export function rowScale(rows: readonly HeatmapRow[], format: (value: number) => string, most: number): ValueScale {
+  const stride = Math.max(1, Math.ceil(rows.length / Math.max(1, most)));
+  const ticks: Tick[] = [];
+  for (let k = 0; k < rows.length; k += stride) ticks.push({ value: k + 1, label: format(rows[k]?.upper ?? 0) });
+  return { kind: "linear", min: 0, max: Math.max(1, rows.length), ticks };
+}
