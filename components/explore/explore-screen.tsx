@@ -9,7 +9,8 @@ import { type ChartSeries, stepFor, TimeSeries, useSlots, useWidth } from "../ch
 import { useChangeMarks } from "../node/use-change-marks";
 import { useTimeRange } from "../shell/use-time-range";
 import { cn, CodeBlock, EmptyState, Panel, type PanelState, panelStateOf } from "../ui";
-import { catalogueQuery, explorationQuery } from "./explore-queries";
+import { catalogueQuery } from "../promql/metric-queries";
+import { explorationQuery } from "./explore-queries";
 import { MetricPicker } from "./metric-picker";
 import { MOST_LINES, resultRows } from "./prepare-result";
 import { QueryBuilder } from "./query-builder";

@@ -5,7 +5,7 @@ import { useId, useState } from "react";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { AGGREGATIONS, type CatalogueEntry, type MetricFunction, parseMatcher } from "@/lib/metrics";
 import { Button, Chip, Input, Select } from "../ui";
-import { labelNamesQuery } from "./explore-queries";
+import { labelNamesQuery } from "../promql/metric-queries";
 import { type Exploration, fittingAggregation, functionsFor } from "./url";
 
 const FUNCTION_WORDS: Readonly<Record<MetricFunction, string>> = {

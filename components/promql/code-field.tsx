@@ -12,7 +12,6 @@ import { editorLook } from "./editor-look";
 import { noteMarks, setNotes } from "./editor-notes";
 import { promqlHover } from "./hover";
 import { promqlLanguage } from "./language";
-import { queryLint } from "./lint";
 import { MetricKnowledge } from "./metric-knowledge";
 import type { PromqlEditorProps } from "./promql-editor";
 
@@ -47,7 +46,6 @@ export function CodeField(props: CodeFieldProps) {
           bracketMatching(),
           promqlLanguage(knowledge),
           promqlHover(knowledge),
-          queryLint(knowledge, () => now.current.variables),
           noteMarks,
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
           placeholder(now.current.placeholder ?? "Write a query…"),

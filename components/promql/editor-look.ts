@@ -2,7 +2,11 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-const underline = (token: string) => ({ textDecoration: `underline wavy var(${token}) 1px`, textUnderlineOffset: "3px", backgroundImage: "none" });
+const underline = (token: string) => ({
+  textDecoration: `underline wavy var(${token}) 1px`,
+  textUnderlineOffset: "3px",
+  backgroundImage: "none",
+});
 
 /** Tokens alone: the editor follows the theme without being told. */
 const look = EditorView.theme({
@@ -53,12 +57,12 @@ const look = EditorView.theme({
 });
 
 const colours = HighlightStyle.define([
-  { tag: [tags.function(tags.variableName), tags.keyword, tags.operatorKeyword], color: "var(--series-4)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--series-3)" },
-  { tag: [tags.number, tags.bool], color: "var(--series-2)" },
-  { tag: [tags.labelName, tags.attributeName], color: "var(--series-1)" },
+  { tag: [tags.function(tags.variableName), tags.operatorKeyword], color: "var(--code-function)" },
+  { tag: [tags.modifier, tags.logicOperator], color: "var(--fg)", fontWeight: "600" },
+  { tag: tags.string, color: "var(--code-string)" },
+  { tag: tags.number, color: "var(--code-number)" },
+  { tag: tags.labelName, color: "var(--code-label)" },
   { tag: tags.comment, color: "var(--fg-muted)", fontStyle: "italic" },
-  { tag: tags.invalid, color: "var(--breached)" },
 ]);
 
 export const editorLook = [look, syntaxHighlighting(colours)];

@@ -103,17 +103,12 @@ export interface QueryResult {
   readonly resolution: "raw" | "5m" | "1h";
 }
 
-/** A metric name and what is known about it. */
-export interface CatalogueEntry {
-  readonly name: string;
-  readonly type: MetricType;
-  readonly unit: string;
-  readonly help: string;
-  readonly form: "float" | "histogram";
-  readonly seriesCount: number;
-  /** Unix milliseconds. */
-  readonly firstSeen: number;
-  readonly lastSeen: number;
+/** What metrics take on disk, by name. */
+export interface MetricStorage {
+  /** Hours of the last day that chunks exist for; 0: nothing could be measured yet. */
+  readonly measuredHours: number;
+  /** Bytes of a day's samples as they are first written; days later they are packed closer. A name that has none is absent. */
+  readonly bytesPerDay: Readonly<Record<string, number>>;
 }
 
 /** The newest value of a series. */

@@ -2,12 +2,14 @@ import { Fault } from "@/lib/kernel/faults";
 import type { LabelMatcher } from "@/lib/kernel/labels";
 import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-singleton";
 import type { Ctx } from "@/lib/people";
-import type { CatalogueEntry, LatestValue, MetricQuery, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "./query";
+import type { Cardinality, LabelCount, LabelSaving } from "./cardinality";
+import type { CatalogueEntry } from "./catalogue";
+import type { LatestValue, MetricQuery, MetricStorage, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "./query";
 import type { SeriesData, SeriesExemplars } from "./series-data";
 import { MetricStore, type MetricStoreOptions } from "./store/metric-store";
+import { cardinalityOf, catalogueOf, metricLabelsOf, storageOf } from "./store/read-catalogue";
 import {
   type SeriesRequest,
-  catalogueOf,
   exemplarsOf,
   labelNamesOf,
   labelValuesOf,
@@ -59,6 +61,17 @@ export const queryQuantiles = async (ctx: Ctx, query: QuantileQuery): Promise<Qu
 
 /** Every metric name, by name, with what is known about it. */
 export const catalogue = async (ctx: Ctx): Promise<CatalogueEntry[]> => catalogueOf(opened(), ctx);
+
+/** How many series there are, by everything they can be counted by; of one metric when it is named. `focus`: a label to list in full. */
+export const cardinality = async (ctx: Ctx, metric: string | null = null, focus: string | null = null): Promise<Cardinality> =>
+  cardinalityOf(opened(), ctx, metric, focus);
+
+/** The labels of a metric's active series, most values first, and what leaving one out would save. */
+export const metricLabels = async (ctx: Ctx, metric: string): Promise<{ labels: LabelCount[]; savings: LabelSaving[] }> =>
+  metricLabelsOf(opened(), ctx, metric);
+
+/** Bytes a day by metric, measured on the last day's chunks; at most five minutes old. */
+export const metricStorage = async (ctx: Ctx): Promise<MetricStorage> => await storageOf(opened(), ctx);
 
 /** Label names of the series that match, sorted. */
 export const labelNames = async (ctx: Ctx, matchers: readonly LabelMatcher[] = []): Promise<string[]> =>

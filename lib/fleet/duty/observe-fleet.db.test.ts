@@ -21,7 +21,10 @@ function reader(values: readonly LatestValue[]): MetricsReader {
     unit: "",
     help: "",
     form: "float",
+    histogram: null,
     seriesCount: 1,
+    activeSeries: 1,
+    newSeries: 0,
     firstSeen: START,
     lastSeen: START,
   });

@@ -5,7 +5,8 @@ import type { ClassicHistogram } from "@/lib/telemetry";
 import { type FreshDatabase, freshDatabase } from "@/test/fresh-database";
 import { DAY, HOUR, type Opened, ctxAt, manualClock, openStore, put, write } from "../testing/store-fixture";
 import { flushDue, flushSamples } from "./flush-samples";
-import { catalogueOf, labelValuesOf, latestOf, readSeriesOf, statsOf } from "./reads";
+import { catalogueOf } from "./read-catalogue";
+import { labelValuesOf, latestOf, readSeriesOf, statsOf } from "./reads";
 
 let db: FreshDatabase;
 let clock: ManualClock;

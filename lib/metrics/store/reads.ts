@@ -2,7 +2,7 @@ import type { LabelMatcher } from "@/lib/kernel/labels";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { type Ctx, requirePermission } from "@/lib/people";
 import { LOOKBACK_MS } from "../evaluate/window";
-import type { CatalogueEntry, LatestValue, MetricQuery, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "../query";
+import type { LatestValue, MetricQuery, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "../query";
 import { tenantMatcher } from "../sample-columns";
 import type { SeriesData, SeriesExemplars } from "../series-data";
 import type { SeriesBuffer } from "../series-buffer";
@@ -23,7 +23,8 @@ export interface SeriesRequest {
 const scoped = (ctx: Ctx, matchers: readonly LabelMatcher[]): LabelMatcher[] =>
   ctx.actor.tenant === null ? [...matchers] : [tenantMatcher(ctx.actor.tenant), ...matchers];
 
-function visible(store: MetricStore, ctx: Ctx, matchers: readonly LabelMatcher[] = []): SeriesEntry[] {
+/** The series an actor may see, of those that match. Needs metrics:read. */
+export function visible(store: MetricStore, ctx: Ctx, matchers: readonly LabelMatcher[] = []): SeriesEntry[] {
   requirePermission(ctx.actor, "metrics:read");
   return store.index.select(scoped(ctx, matchers));
 }
@@ -41,27 +42,6 @@ export async function queryOf(store: MetricStore, ctx: Ctx, query: MetricQuery):
 export async function quantilesOf(store: MetricStore, ctx: Ctx, query: QuantileQuery): Promise<QuantileGroups[]> {
   requirePermission(ctx.actor, "metrics:read");
   return await runQuantiles(store, query, scoped(ctx, query.matchers));
-}
-
-export function catalogueOf(store: MetricStore, ctx: Ctx): CatalogueEntry[] {
-  const found = new Map<string, CatalogueEntry>();
-  for (const entry of visible(store, ctx)) {
-    const { name, type, unit, help, form } = entry;
-    const key = `${form} ${name}`;
-    const known = found.get(key);
-    const lastSeen = Math.max(entry.lastSeen, ...store.head.buffersOf(entry.ref).map((b) => b.lastTime));
-    found.set(key, {
-      name,
-      type: known && known.type !== "unknown" ? known.type : type,
-      unit: known?.unit || unit,
-      help: known?.help || help,
-      form,
-      seriesCount: (known?.seriesCount ?? 0) + 1,
-      firstSeen: Math.min(known?.firstSeen ?? Infinity, entry.firstSeen),
-      lastSeen: Math.max(known?.lastSeen ?? -Infinity, lastSeen),
-    });
-  }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 export function labelNamesOf(store: MetricStore, ctx: Ctx, matchers: readonly LabelMatcher[]): string[] {
