@@ -1,0 +1,92 @@
+import { type BucketCounts, NO_BUCKETS } from "./float-histogram";
+
+/** Columns from buckets in ascending order of index. */
+export const bucketCounts = (indices: ArrayLike<number>, counts: ArrayLike<number>): BucketCounts =>
+  indices.length === 0 ? NO_BUCKETS : { indices: Int32Array.from(indices), counts: Float64Array.from(counts) };
+
+/** Whether both hold the same buckets; by identity where they come from one layout. */
+export function sameIndices(a: BucketCounts, b: BucketCounts): boolean {
+  if (a.indices === b.indices) return true;
+  const n = a.indices.length;
+  if (n !== b.indices.length) return false;
+  for (let i = 0; i < n; i++) if (a.indices[i] !== b.indices[i]) return false;
+  return true;
+}
+
+/** a + sign · b, bucket by bucket. */
+export function combineBuckets(a: BucketCounts, b: BucketCounts, sign: 1 | -1): BucketCounts {
+  if (b.indices.length === 0) return a;
+  if (sameIndices(a, b)) {
+    const counts = new Float64Array(a.counts.length);
+    for (let i = 0; i < counts.length; i++) counts[i] = (a.counts[i] as number) + sign * (b.counts[i] as number);
+    return { indices: a.indices, counts };
+  }
+  const indices = new Int32Array(a.indices.length + b.indices.length);
+  const counts = new Float64Array(indices.length);
+  let n = 0;
+  let i = 0;
+  let j = 0;
+  while (i < a.indices.length || j < b.indices.length) {
+    const left = a.indices[i] ?? Infinity;
+    const right = b.indices[j] ?? Infinity;
+    indices[n] = Math.min(left, right);
+    counts[n++] = (left <= right ? (a.counts[i++] as number) : 0) + (right <= left ? sign * (b.counts[j++] as number) : 0);
+  }
+  return { indices: indices.slice(0, n), counts: counts.slice(0, n) };
+}
+
+/** Every count multiplied by a factor. */
+export function scaleBuckets(a: BucketCounts, factor: number): BucketCounts {
+  if (a.indices.length === 0) return a;
+  const counts = new Float64Array(a.counts.length);
+  for (let i = 0; i < counts.length; i++) counts[i] = (a.counts[i] as number) * factor;
+  return { indices: a.indices, counts };
+}
+
+/** Every count divided; zero divided by zero is NaN, as always. */
+export function divideBuckets(a: BucketCounts, by: number): BucketCounts {
+  if (a.indices.length === 0) return a;
+  const counts = new Float64Array(a.counts.length);
+  for (let i = 0; i < counts.length; i++) counts[i] = (a.counts[i] as number) / by;
+  return { indices: a.indices, counts };
+}
+
+/** Only the buckets for which `keep` is true. */
+export function filterBuckets(a: BucketCounts, keep: (index: number, count: number) => boolean): BucketCounts {
+  const indices: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0; i < a.indices.length; i++) {
+    const index = a.indices[i] as number;
+    const count = a.counts[i] as number;
+    if (!keep(index, count)) continue;
+    indices.push(index);
+    counts.push(count);
+  }
+  return indices.length === a.indices.length ? a : bucketCounts(indices, counts);
+}
+
+/** Buckets moved to others: `target` must not fall along ascending indices; counts that meet add up. */
+export function mapBuckets(a: BucketCounts, target: (index: number) => number): BucketCounts {
+  const indices: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0; i < a.indices.length; i++) {
+    const to = target(a.indices[i] as number);
+    const last = indices.length - 1;
+    if (indices[last] === to) counts[last] = (counts[last] as number) + (a.counts[i] as number);
+    else {
+      indices.push(to);
+      counts.push(a.counts[i] as number);
+    }
+  }
+  return bucketCounts(indices, counts);
+}
+
+/** The bucket of the schema that is `by` steps coarser. */
+export const coarserIndex = (index: number, by: number): number => ((index - 1) >> by) + 1;
+
+/** The sum of all counts. */
+export function totalCount(a: BucketCounts): number {
+  let total = 0;
+  for (let i = 0; i < a.counts.length; i++) total += a.counts[i] as number;
+  return total;
+}
