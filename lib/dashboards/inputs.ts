@@ -4,8 +4,15 @@ import { variableSchema } from "./model";
 
 /** What the API is sent, parsed at the edge. A dashboard itself is read by `parseDashboard`, which names every problem. */
 
-const note = z.string().trim().max(500).default("");
-const folder = z.string().trim().max(100);
+// What the database refuses is refused here, in words.
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest)
+    .refine((text) => !text.includes("\0") && text.isWellFormed(), "Leave out control characters.");
+const note = line(500).default("");
+const folder = line(100);
 const values = z.array(z.string().max(500)).max(500);
 const chosen = z.record(z.string().max(64), values).refine((all) => Object.keys(all).length <= 50, "At most 50 variables.");
 const instant = z.int().min(0).max(8_640_000_000_000_000);
@@ -30,7 +37,7 @@ export type SaveDashboardInput = z.output<typeof SaveDashboardInput>;
 export const RestoreVersionInput = z.strictObject({ version: z.int().min(1), note });
 export type RestoreVersionInput = z.output<typeof RestoreVersionInput>;
 
-export const DuplicateInput = z.strictObject({ title: z.string().trim().min(1).max(200).optional(), folder: folder.optional() });
+export const DuplicateInput = z.strictObject({ title: line(200).min(1).optional(), folder: folder.optional() });
 export type DuplicateInput = z.output<typeof DuplicateInput>;
 
 /** A dashboard of ours as text, YAML or JSON. */
@@ -59,7 +66,7 @@ const last = z.string().refine((text) => {
 export const LONGEST_LINK_DAYS = 365;
 
 export const CreatePublicLinkInput = z.strictObject({
-  name: z.string().trim().max(100).default(""),
+  name: line(100).default(""),
   expiresInDays: z.number().gt(0).max(LONGEST_LINK_DAYS),
   time: z.union([
     z.strictObject({ last }),
@@ -68,11 +75,8 @@ export const CreatePublicLinkInput = z.strictObject({
       .refine(({ from, to }) => from < to && to - from <= LONGEST_SPAN_MS, "`to` must be later than `from`, by at most 400 days."),
   ]),
   variables: chosen.default({}),
-  tenant: z
-    .string()
-    .trim()
+  tenant: line(128)
     .min(1)
-    .max(128)
     .nullish()
     .transform((tenant) => tenant ?? null),
 });
@@ -85,7 +89,7 @@ export const PermalinkInput = z
     from: instant,
     to: instant,
     variables: chosen.default({}),
-    panel: z.string().max(100).optional(),
+    panel: line(100).optional(),
   })
   .refine(({ from, to }) => from < to, { message: "`to` must be later than `from`.", path: ["to"] });
 export type PermalinkInput = z.output<typeof PermalinkInput>;

@@ -9,6 +9,10 @@ import { z } from "zod";
  */
 
 const text = (longest: number) => z.string().max(longest);
+/** For what is listed and searched by: a name that holds control characters is none. */
+const line = (longest: number) =>
+  // oxlint-disable-next-line no-control-regex
+  text(longest).refine((value) => !/[\u0000-\u001f\u007f]/.test(value) && value.isWellFormed(), "Leave out control characters.");
 const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "Use 1 to 64 letters, digits, _ or -.");
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "Use letters, digits and _, beginning with a letter.");
 
@@ -299,10 +303,10 @@ export const variableSchema = z.discriminatedUnion("kind", [
 export const dashboardSchema = z
   .strictObject({
     schema: z.literal("sightglass.dashboard/v1"),
-    title: z.string().trim().min(1, "A dashboard needs a title.").max(200),
+    title: line(200).trim().min(1, "A dashboard needs a title."),
     description: text(5000).default(""),
-    tags: z.array(text(50)).max(20).default([]),
-    folder: text(100).default(""),
+    tags: z.array(line(50)).max(20).default([]),
+    folder: line(100).default(""),
     /** Who may open it: the operators of the fleet, or tenants' people as well (who see their own series in it alone). */
     audience: z.enum(["fleet", "everyone"]).default("fleet"),
     /** Range when the address names none, as the time picker writes it (`1h`, `now-6h`…). */

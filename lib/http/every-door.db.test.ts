@@ -23,6 +23,8 @@ const OWN = new Set([
   "POST /api/v1/me/ticket",
   "GET /api/v1/sessions",
   "GET /api/v1/me",
+  "PUT /api/v1/dashboards/[id]/favourite",
+  "DELETE /api/v1/dashboards/[id]/favourite",
 ]);
 /** Reads of what belongs to the whole installation. */
 const ADMINISTRATORS_READ = /^GET \/api\/v1\/(people|keys|audit)(\/|$)/;

@@ -1,0 +1,8 @@
+export { getDashboard } from "./reads/get-dashboard";
+export { listDashboards } from "./reads/list-dashboards";
+export { getVersion, listVersions } from "./reads/versions";
+export { createDashboard } from "./verbs/create-dashboard";
+export { deleteDashboard, emptyBin, undeleteDashboard } from "./verbs/delete-dashboard";
+export { duplicateDashboard } from "./verbs/duplicate-dashboard";
+export { restoreVersion, saveDashboard } from "./verbs/save-dashboard";
+export { setFavourite } from "./verbs/set-favourite";
