@@ -3,3 +3,4 @@ export type { Cardinality, LabelCount, LabelSaving, NamedCount, SeriesCount } fr
 export * from "./query";
 export * from "./query-params";
 export * from "./series-data";
+export * from "./read-plan";

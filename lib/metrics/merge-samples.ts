@@ -44,6 +44,18 @@ export function lowerBound(times: ArrayLike<number>, t: number, n = times.length
   return low;
 }
 
+/** The first index whose time is greater than `t`. */
+export function upperBound(times: ArrayLike<number>, t: number, n = times.length): number {
+  let low = 0;
+  let high = n;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) <= t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Sorted, each instant once. */
 export function normaliseTimes(times: readonly number[]): Float64Array {
   return Float64Array.from(new Set(times)).sort();

@@ -8,8 +8,20 @@ const OPEN_FLOATS = 128;
 const OPEN_HISTOGRAMS = 32;
 const EMPTY = new Float64Array(0);
 
+/** Recent samples of one series, in the order they came; later ones win over earlier ones at the same instant. */
+export interface HeldSamples {
+  /** Samples, stale marks not counted. */
+  readonly size: number;
+  /** Appends floats to the run, which must have room. */
+  copyFloats(run: SampleRun): void;
+  histograms(): { times: number[]; values: HistogramValue[] };
+  /** Histograms as chunks (`decodeHistogramColumns`). */
+  histogramChunks(): readonly Uint8Array[];
+  staleMarks(): Float64Array;
+}
+
 /** One series' recent samples: full blocks compressed, the newest open. A series has one form only. */
-export class SeriesBuffer {
+export class SeriesBuffer implements HeldSamples {
   #blocks: Uint8Array[] = [];
   #blockSamples = 0;
   #blockBytes = 0;
@@ -17,7 +29,10 @@ export class SeriesBuffer {
   #values: Float64Array = EMPTY;
   #n = 0;
   #openHistograms: { time: number; value: HistogramValue }[] | null = null;
+  #openChunk: Uint8Array | null = null;
   #stale: number[] = [];
+  /** The instant of the sample that came first. */
+  firstTime = NaN;
   /** The newest instant seen, and its value (a histogram's count): what "latest" is answered from. */
   lastTime = -Infinity;
   lastValue = NaN;
@@ -36,6 +51,7 @@ export class SeriesBuffer {
     this.#times[this.#n] = time;
     this.#values[this.#n++] = value;
     if (time >= this.lastTime) {
+      if (this.lastTime === -Infinity) this.firstTime = time;
       this.lastTime = time;
       this.lastValue = value;
     }
@@ -44,7 +60,9 @@ export class SeriesBuffer {
   histogram(time: number, value: HistogramValue): void {
     this.#openHistograms ??= [];
     this.#openHistograms.push({ time, value });
+    this.#openChunk = null;
     if (time >= this.lastTime) {
+      if (this.lastTime === -Infinity) this.firstTime = time;
       this.lastTime = time;
       this.lastValue = value.count;
       this.lastHistogram = value;
@@ -67,6 +85,7 @@ export class SeriesBuffer {
     this.#blockBytes += later.#blockBytes;
     this.#stale.push(...later.#stale);
     this.lastStale = Math.max(this.lastStale, later.lastStale);
+    if (Number.isNaN(this.firstTime)) this.firstTime = later.firstTime;
     if (later.lastTime < this.lastTime) return;
     this.lastTime = later.lastTime;
     this.lastValue = later.lastValue;
@@ -107,6 +126,23 @@ export class SeriesBuffer {
       values.push(value);
     }
     return { times, values };
+  }
+
+  histogramChunks(): readonly Uint8Array[] {
+    const open = this.#openHistograms ?? [];
+    if (open.length === 0) return this.#blocks;
+    // Kept until the next sample: pages ask for the same series again and again.
+    this.#openChunk ??= chunkOf(open);
+    return [...this.#blocks, this.#openChunk];
+  }
+
+  /** What is compressed already, and views of what is not: they hold until the next sample. */
+  floatPieces(): { readonly blocks: readonly Uint8Array[]; readonly times: Float64Array; readonly values: Float64Array } {
+    return { blocks: this.#blocks, times: this.#times.subarray(0, this.#n), values: this.#values.subarray(0, this.#n) };
+  }
+
+  get form(): "float" | "histogram" {
+    return this.#openHistograms ? "histogram" : "float";
   }
 
   staleMarks(): Float64Array {
@@ -162,15 +198,9 @@ export class SeriesBuffer {
   #closeHistograms(): void {
     const open = this.#openHistograms ?? [];
     if (open.length === 0) return;
-    const times = Float64Array.from(open, ({ time }) => time);
-    this.#addBlock(
-      encodeHistogramChunk(
-        times,
-        open.map(({ value }) => value),
-      ),
-      open.length,
-    );
+    this.#addBlock(this.#openChunk ?? chunkOf(open), open.length);
     this.#openHistograms = [];
+    this.#openChunk = null;
   }
 
   #addBlock(block: Uint8Array, samples: number): void {
@@ -179,6 +209,12 @@ export class SeriesBuffer {
     this.#blockBytes += block.length;
   }
 }
+
+const chunkOf = (open: readonly { readonly time: number; readonly value: HistogramValue }[]): Uint8Array =>
+  encodeHistogramChunk(
+    Float64Array.from(open, ({ time }) => time),
+    open.map(({ value }) => value),
+  );
 
 /** A series' samples in order; `histograms` is null for the float form, else as long as `times` while `values` is empty. */
 export interface BufferContent {

@@ -28,6 +28,7 @@ export class SeriesIndex {
   readonly #byKey = new Map<string, SeriesEntry>();
   readonly #byId = new Map<number, SeriesEntry>();
   readonly #postings = new Map<string, Map<string, SeriesEntry[]>>();
+  readonly #histogramNames = new Map<string, number>();
   #alive = 0;
   /** The greatest id known. */
   maxId = 0;
@@ -93,6 +94,7 @@ export class SeriesIndex {
     if (entry.dead) return;
     entry.dead = true;
     this.#alive--;
+    if (entry.form === "histogram") this.#countHistogram(entry.name, -1);
     this.#byKey.delete(seriesKey(entry.labels, entry.form));
     this.#byId.delete(entry.id);
     for (const name in entry.labels) {
@@ -109,6 +111,11 @@ export class SeriesIndex {
   select(matchers: readonly LabelMatcher[]): SeriesEntry[] {
     const matches = compileMatchers(matchers);
     return this.#candidates(matchers).filter((entry) => entry.id !== 0 && entry.name !== "" && !entry.dead && matches(entry.labels));
+  }
+
+  /** Names under which there are histograms that are stored whole, in no order. */
+  histogramNames(): Iterable<string> {
+    return this.#histogramNames.keys();
   }
 
   names(): string[] {
@@ -132,6 +139,7 @@ export class SeriesIndex {
   #link(entry: SeriesEntry): SeriesEntry {
     entry.name = entry.labels[METRIC_NAME] ?? "";
     this.#alive++;
+    if (entry.form === "histogram") this.#countHistogram(entry.name, 1);
     this.#byKey.set(seriesKey(entry.labels, entry.form), entry);
     for (const name in entry.labels) {
       let values = this.#postings.get(name);
@@ -142,6 +150,12 @@ export class SeriesIndex {
       else values.set(value, [entry]);
     }
     return entry;
+  }
+
+  #countHistogram(name: string, by: number): void {
+    const count = (this.#histogramNames.get(name) ?? 0) + by;
+    if (count > 0) this.#histogramNames.set(name, count);
+    else this.#histogramNames.delete(name);
   }
 
   /** The shortest list that must hold every match: of an equality, or of the values a pattern admits. */

@@ -1,3 +1,4 @@
+import type { Database } from "@/lib/db/server";
 import { Fault } from "@/lib/kernel/faults";
 import type { LabelMatcher } from "@/lib/kernel/labels";
 import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-singleton";
@@ -5,8 +6,11 @@ import type { Ctx } from "@/lib/people";
 import type { Cardinality, LabelCount, LabelSaving } from "./cardinality";
 import type { CatalogueEntry } from "./catalogue";
 import type { LatestValue, MetricQuery, MetricStorage, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "./query";
+import type { PlanOptions, ReadAnswer, ReadNeed, ReadPlan } from "./read-plan";
 import type { SeriesData, SeriesExemplars } from "./series-data";
+import { type ExecuteOptions, executeStoredRead } from "./store/execute-read";
 import { MetricStore, type MetricStoreOptions } from "./store/metric-store";
+import { planStoredRead } from "./store/plan-read";
 import { cardinalityOf, catalogueOf, metricLabelsOf, storageOf } from "./store/read-catalogue";
 import {
   type SeriesRequest,
@@ -25,6 +29,7 @@ export { DEFAULT_SERIES_LIMITS, type SeriesLimits } from "./sample-columns";
 export { metricDuties } from "./store/duties";
 export type { MetricRetention } from "./store/retain";
 export type { SeriesRequest } from "./store/reads";
+export type { ExecuteOptions } from "./store/execute-read";
 
 const SLOT = "metric-store";
 
@@ -52,6 +57,24 @@ function opened(): MetricStore {
 
 /** Whole series with every sample in the range (start inclusive, end exclusive); series without any are left out. */
 export const readSeries = async (ctx: Ctx, request: SeriesRequest): Promise<SeriesData[]> => await readSeriesOf(opened(), ctx, request);
+
+/**
+ * The first half of a read for a query, for the process that has the head and
+ * the index: chooses the series that each need's matchers find, takes what the
+ * head holds of them and estimates what will be read. The plan survives a
+ * structured clone.
+ */
+export const planRead = async (ctx: Ctx, needs: readonly ReadNeed[], options: PlanOptions = {}): Promise<ReadPlan> =>
+  await planStoredRead(opened(), ctx, needs, options);
+
+/**
+ * The other half, for any thread with a connection: fetches the chunks, once
+ * for all needs, and merges them with the head's content. It checks no
+ * permission: the plan holds what its asker may see. Throws Fault `too-large`
+ * beyond `maxSamples`.
+ */
+export const executeRead = async (db: Database, plan: ReadPlan, options: ExecuteOptions = {}): Promise<ReadAnswer> =>
+  await executeStoredRead(db, plan, options);
 
 /** Evaluates a query on a grid. Throws Fault `invalid` that names the field at fault. */
 export const queryMetrics = async (ctx: Ctx, query: MetricQuery): Promise<QueryResult> => await queryOf(opened(), ctx, query);

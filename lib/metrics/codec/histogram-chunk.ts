@@ -36,8 +36,31 @@ export interface DecodedHistograms {
   readonly stale: Float64Array;
 }
 
+type ClassicLayout = Pick<ClassicHistogram, "kind" | "bounds">;
+type NativeLayout = Pick<NativeHistogram, "kind" | "schema" | "zeroThreshold" | "gauge" | "positiveSpans" | "negativeSpans">;
+
+/** Consecutive histograms that have their buckets in common, as columns of `size` numbers. */
+export interface HistogramRun {
+  readonly layout: ClassicLayout | NativeLayout;
+  readonly size: number;
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+  /** Null for classic ones. */
+  readonly zeroCounts: Float64Array | null;
+  /** One column a bucket; of a classic histogram its buckets, the last up to +Inf. */
+  readonly positive: readonly Float64Array[];
+  readonly negative: readonly Float64Array[];
+}
+
+export interface HistogramColumns {
+  readonly times: Float64Array;
+  /** Together as long as `times`. */
+  readonly runs: readonly HistogramRun[];
+  readonly stale: Float64Array;
+}
+
 /** Throws RangeError when the bytes are not a chunk of histograms. */
-export function decodeHistogramChunk(chunk: Uint8Array): DecodedHistograms {
+export function decodeHistogramColumns(chunk: Uint8Array): HistogramColumns {
   const reader = new ByteReader(chunk);
   if (reader.u8() !== HISTOGRAMS) throw new RangeError("not a chunk of histograms");
   const n = reader.varint();
@@ -45,9 +68,34 @@ export function decodeHistogramChunk(chunk: Uint8Array): DecodedHistograms {
   decodeColumn(reader, times, 0, n);
   const stale = new Float64Array(reader.varint());
   decodeColumn(reader, stale, 0, stale.length);
+  const runs: HistogramRun[] = [];
+  for (let at = 0; at < n;) {
+    const run = readRun(reader);
+    runs.push(run);
+    at += run.size;
+  }
+  return { times, runs, stale };
+}
+
+/** As `decodeHistogramColumns`, as an object a histogram. */
+export function decodeHistogramChunk(chunk: Uint8Array): DecodedHistograms {
+  const { times, runs, stale } = decodeHistogramColumns(chunk);
   const values: HistogramValue[] = [];
-  while (values.length < n) readRun(reader, values);
+  for (const run of runs) for (let i = 0; i < run.size; i++) values.push(histogramAt(run, i));
   return { times, values, stale };
+}
+
+/** One histogram of a run. */
+export function histogramAt({ layout, sums, counts, zeroCounts, positive, negative }: HistogramRun, i: number): HistogramValue {
+  const row = (columns: readonly Float64Array[]) => {
+    const out = new Float64Array(columns.length);
+    for (let b = 0; b < out.length; b++) out[b] = (columns[b] as Float64Array)[i] as number;
+    return out;
+  };
+  const sum = sums[i] as number;
+  const count = counts[i] as number;
+  if (layout.kind === "classic") return { ...layout, counts: row(positive), sum, count };
+  return { ...layout, sum, count, zeroCount: zeroCounts?.[i] ?? 0, positiveCounts: row(positive), negativeCounts: row(negative) };
 }
 
 function sameLayout(a: HistogramValue, b: HistogramValue): boolean {
@@ -90,37 +138,38 @@ function writeRun(first: HistogramValue, values: readonly HistogramValue[], star
   for (let b = 0; b < spanTotal(first.negativeSpans); b++) put((value) => (value as NativeHistogram).negativeCounts[b] ?? 0);
 }
 
-function readRun(reader: ByteReader, values: HistogramValue[]): void {
+function readRun(reader: ByteReader): HistogramRun {
   const kind = reader.u8();
   const size = reader.varint();
   if (size === 0) throw new RangeError("an empty run of histograms");
-  const column = new Float64Array(size);
   const next = () => {
+    const column = new Float64Array(size);
     decodeColumn(reader, column, 0, size);
     return column;
   };
   const layout = kind === CLASSIC ? readClassicLayout(reader) : readNativeLayout(reader);
-  const sums = next().slice();
-  const extra = next().slice();
-  const zero = layout.kind === "native" ? next().slice() : NONE;
-  const sizes = layout.kind === "classic" ? [layout.bounds.length + 1] : [spanTotal(layout.positiveSpans), spanTotal(layout.negativeSpans)];
-  const counts = sizes.map((buckets) => {
-    const rows = Array.from({ length: size }, () => new Float64Array(buckets));
-    for (let b = 0; b < buckets; b++) {
-      next();
-      for (let i = 0; i < size; i++) (rows[i] as Float64Array)[b] = column[i] as number;
-    }
-    return rows;
-  });
-  for (let i = 0; i < size; i++) {
-    const positive = counts[0]?.[i] ?? NONE;
-    const sum = sums[i] as number;
-    const value: HistogramValue =
-      layout.kind === "classic"
-        ? { ...layout, counts: positive, sum, count: 0 }
-        : { ...layout, sum, count: 0, zeroCount: zero[i] as number, positiveCounts: positive, negativeCounts: counts[1]?.[i] ?? NONE };
-    values.push({ ...value, count: (extra[i] as number) + bucketTotal(value) });
+  const sums = next();
+  const extra = next();
+  const zeroCounts = layout.kind === "native" ? next() : null;
+  const columns = (buckets: number) => Array.from({ length: buckets }, next);
+  const positive = columns(layout.kind === "classic" ? layout.bounds.length + 1 : spanTotal(layout.positiveSpans));
+  const negative = columns(layout.kind === "classic" ? 0 : spanTotal(layout.negativeSpans));
+  return { layout, size, sums, counts: addTotals(extra, zeroCounts, positive, negative), zeroCounts, positive, negative };
+}
+
+/** Puts back what the encoder took off the counts; added in its order, so that the same doubles come out. */
+function addTotals(
+  extra: Float64Array,
+  zeroCounts: Float64Array | null,
+  positive: readonly Float64Array[],
+  negative: readonly Float64Array[],
+): Float64Array {
+  const totals = zeroCounts?.slice() ?? new Float64Array(extra.length);
+  for (const columns of [positive, negative]) {
+    for (const column of columns) for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (column[i] as number);
   }
+  for (let i = 0; i < totals.length; i++) totals[i] = (extra[i] as number) + (totals[i] as number);
+  return totals;
 }
 
 function writeLayout(value: HistogramValue, size: number): void {

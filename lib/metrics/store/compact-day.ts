@@ -5,7 +5,8 @@ import { FIVE_MINUTES, ONE_HOUR, encodeRollup, rollUp, thinOut } from "../rollup
 import { type BufferContent, encodeContent, splitWindows } from "../series-buffer";
 import type { SeriesEntry } from "../series-index";
 import type { MetricStore } from "./metric-store";
-import { COLD_MS, GROUP_SERIES, type StoredChunk, assembleContent } from "./read-series";
+import { type StoredChunk, assembleContent } from "../assemble";
+import { COLD_MS, GROUP_SERIES } from "./fetch-chunks";
 
 export const DAY_MS = 86_400_000;
 /** Roll-ups are few and small: a partition a month would do, and thirty days are easier to compute. */

@@ -20,7 +20,7 @@ export interface SeriesRequest {
 }
 
 /** A tenant's own people see the series that carry their tenant's label, and no others. */
-const scoped = (ctx: Ctx, matchers: readonly LabelMatcher[]): LabelMatcher[] =>
+export const scoped = (ctx: Ctx, matchers: readonly LabelMatcher[]): LabelMatcher[] =>
   ctx.actor.tenant === null ? [...matchers] : [tenantMatcher(ctx.actor.tenant), ...matchers];
 
 /** The series an actor may see, of those that match. Needs metrics:read. */

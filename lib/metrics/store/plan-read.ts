@@ -1,0 +1,155 @@
+import type { Ctx } from "@/lib/people";
+import { requirePermission } from "@/lib/people";
+import { ByteWriter } from "../codec/bytes";
+import { packHeld } from "../head-snapshot";
+import type { PlanOptions, PlannedNeed, PlannedSeries, PlannedSource, ReadGroup, ReadNeed, ReadPlan, ReadWindow } from "../read-plan";
+import { FIVE_MINUTES, ONE_HOUR } from "../rollup";
+import { type Selection, selectSeries } from "../select-series";
+import type { SeriesEntry } from "../series-index";
+import { labelsKey } from "@/lib/kernel/labels";
+import type { MetricStore } from "./metric-store";
+import { heldSince } from "./read-series";
+import { scoped } from "./reads";
+import { sliced } from "./slices";
+
+/** Assumed between samples of a series of which the head holds too few to tell. */
+const USUAL_INTERVAL_MS = 15_000;
+/** Assumed of a histogram whose buckets are not in the head. */
+const USUAL_BUCKETS = 16;
+
+type Resolution = ReadPlan["resolution"];
+
+/**
+ * Says what a query's needs read: chooses the series, takes what the head
+ * holds of them, and estimates the samples. See `planRead` of the surface.
+ */
+export async function planStoredRead(
+  store: MetricStore,
+  ctx: Ctx,
+  needs: readonly ReadNeed[],
+  { derived = true }: PlanOptions,
+): Promise<ReadPlan> {
+  requirePermission(ctx.actor, "metrics:read");
+  // The head first: what a flush moves in between is then seen twice, and not never.
+  const storedBefore = store.wal.flushedUpTo("samples");
+  const sources = new Sources();
+  const planned: PlannedNeed[] = [];
+  const estimates: number[] = [];
+  for (const need of needs) {
+    const selection = selectSeries(store.index, scoped(ctx, need.matchers), derived);
+    planned.push({ id: need.id, from: need.from, to: need.to, series: sources.of(selection, need, "raw"), bounds: selection.bounds });
+    estimates.push(estimateOf(store, selection, need));
+  }
+  const yieldNow = sliced();
+  const writer = new ByteWriter();
+  for (const { entry, windows } of sources.all) {
+    packHeld(writer, heldSince(store, entry, Math.min(...windows.map(({ from }) => from))));
+    await yieldNow();
+  }
+  return {
+    needs: planned,
+    ...sources.grouped(),
+    head: writer.take(),
+    storedBefore,
+    rolledBefore: -Infinity,
+    estimate: estimates.reduce((sum, n) => sum + n, 0),
+    estimates,
+    resolution: "raw",
+  };
+}
+
+interface Source {
+  readonly entry: SeriesEntry;
+  readonly resolution: Resolution;
+  readonly windows: ReadWindow[];
+}
+
+/** The stored series that needs share, each once for a resolution. */
+class Sources {
+  readonly all: Source[] = [];
+  readonly #places = new Map<string, number>();
+
+  of({ floats, histograms, parts, classic }: Selection, window: ReadWindow, resolution: Resolution): PlannedSeries[] {
+    const place = (entry: SeriesEntry) => this.#place(entry, window, resolution);
+    const twins = new Map<string, SeriesEntry>();
+    if (floats.length > 0) for (const entry of histograms) twins.set(labelsKey(entry.labels), entry);
+    const series: PlannedSeries[] = floats.map((entry) => {
+      const twin = twins.size > 0 ? twins.get(labelsKey(entry.labels)) : undefined;
+      if (!twin) return { float: place(entry) };
+      twins.delete(labelsKey(entry.labels));
+      return { float: place(entry), histogram: place(twin), classic };
+    });
+    for (const entry of floats.length > 0 ? twins.values() : histograms) series.push({ histogram: place(entry), classic });
+    for (const { entry, part } of parts) series.push({ histogram: place(entry), part });
+    return series;
+  }
+
+  #place(entry: SeriesEntry, { from, to }: ReadWindow, resolution: Resolution): number {
+    const key = `${entry.ref} ${resolution}`;
+    let place = this.#places.get(key);
+    if (place === undefined) {
+      this.#places.set(key, (place = this.all.length));
+      this.all.push({ entry, resolution, windows: [] });
+    }
+    const { windows } = this.all[place] as Source;
+    if (!windows.some((w) => w.from === from && w.to === to)) windows.push({ from, to });
+    return place;
+  }
+
+  grouped(): { readonly sources: PlannedSource[]; readonly groups: ReadGroup[] } {
+    const groups: ReadGroup[] = [];
+    const known = new Map<string, number>();
+    const sources = this.all.map(({ entry, resolution, windows }): PlannedSource => {
+      const key = `${resolution} ${windows.map(({ from, to }) => `${from}-${to}`).join()}`;
+      let group = known.get(key);
+      if (group === undefined) {
+        known.set(key, (group = groups.length));
+        groups.push({ windows: apart(windows), resolution });
+      }
+      return { id: entry.id, labels: entry.labels, type: entry.type, form: entry.form, group };
+    });
+    return { sources, groups };
+  }
+}
+
+/** The same stretches ascending, those that touch as one. */
+function apart(windows: readonly ReadWindow[]): ReadWindow[] {
+  const merged: { from: number; to: number }[] = [];
+  for (const { from, to } of windows.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
+  }
+  return merged;
+}
+
+function estimateOf(store: MetricStore, { floats, histograms, parts }: Selection, window: ReadWindow): number {
+  let samples = 0;
+  for (const entry of floats) samples += samplesIn(store, entry, window);
+  for (const entry of histograms) samples += samplesIn(store, entry, window);
+  for (const { entry, part } of parts) samples += samplesIn(store, entry, window) * (part === "bucket" ? bucketsOf(store, entry) : 1);
+  return Math.ceil(samples);
+}
+
+function samplesIn(store: MetricStore, entry: SeriesEntry, { from, to }: ReadWindow): number {
+  let interval = USUAL_INTERVAL_MS;
+  let first = entry.firstSeen;
+  let last = -Infinity;
+  for (const buffer of store.head.buffersOf(entry.ref)) {
+    if (buffer.size > 2 && buffer.lastTime > buffer.firstTime) interval = (buffer.lastTime - buffer.firstTime) / (buffer.size - 1);
+    if (buffer.firstTime < first) first = buffer.firstTime;
+    if (buffer.lastTime > last) last = buffer.lastTime;
+  }
+  if (last === -Infinity) last = entry.lastSeen;
+  const span = Math.min(to, last) - Math.max(from, first);
+  return span < 0 ? 0 : Math.floor(span / interval) + 1;
+}
+
+function bucketsOf(store: MetricStore, entry: SeriesEntry): number {
+  const held = store.head.buffersOf(entry.ref).at(-1)?.lastHistogram;
+  if (!held) return USUAL_BUCKETS;
+  return held.kind === "classic" ? held.counts.length : 0;
+}
+
+/** Lengths of the slots that roll-ups have. */
+export const ROLLUP_SLOTS: readonly number[] = [ONE_HOUR, FIVE_MINUTES];
