@@ -1,5 +1,5 @@
 import { type Dashboard, type Panel, dashboardSchema } from "../model";
-import { parseQuery } from "@/lib/promql/parse";
+import { parseQuery } from "@/lib/promql";
 import { dataSourceNames } from "./data-source";
 import { Findings, clip, inOneLine } from "./findings";
 import type { ImportContext } from "./import-context";
@@ -141,7 +141,7 @@ function libraryOf(source: JsonNode): Map<string, JsonNode> {
 
 function complaint(expr: string): string | null {
   const parsed = parseQuery(expr);
-  return parsed.ok ? null : parsed.error.message;
+  return parsed.ok ? null : parsed.error.text;
 }
 
 function freeId(node: JsonNode, taken: Set<string>): string {
