@@ -61,7 +61,7 @@ export function alignHistograms(a: FloatHistogram, b: FloatHistogram): AlignedHi
     return { left: withBounds(a, bounds), right: withBounds(b, bounds), boundsReconciled: true };
   }
   const schema = Math.min(a.schema, b.schema);
-  const [left, right] = alignZeroBuckets(a, b);
+  const [left, right] = a.zeroThreshold === b.zeroThreshold ? [a, b] : alignZeroBuckets(a, b);
   return { left: reduceSchema(left, schema), right: reduceSchema(right, schema), boundsReconciled: false };
 }
 

@@ -1,0 +1,217 @@
+import { alignHistograms, combineHints, divideHistogram, scaleHistogram } from "./arithmetic";
+import { sameIndices } from "./bucket-counts";
+import type { BucketCounts, FloatHistogram, ResetHint } from "./float-histogram";
+
+/** What was noticed while adding up. */
+export interface AccumulationNotes {
+  /** A reset met no reset: what the sum is, is unknown. */
+  resetCollision: boolean;
+  /** Custom bounds differed; those that all have were kept. */
+  boundsReconciled: boolean;
+}
+
+/**
+ * A sum of histograms without the loss of adding small to great (Kahan and
+ * Neumaier): every number carries what rounding took from it. Works in place as
+ * long as the buckets stay the same, which is why it is a class.
+ */
+export class HistogramSum {
+  readonly notes: AccumulationNotes = { resetCollision: false, boundsReconciled: false };
+  #n = 0;
+  // The sum, whose counts this class may write, and what was lost of each number.
+  #sum: FloatHistogram | null = null;
+  #lost: Losses = { zeroCount: 0, count: 0, sum: 0, positive: EMPTY, negative: EMPTY };
+
+  /** How many were added. */
+  get size(): number {
+    return this.#n;
+  }
+
+  /** False, and nothing added, when one has exponential buckets and the other custom bounds. */
+  add(h: FloatHistogram): boolean {
+    const before = this.#sum;
+    if (!before) {
+      this.#sum = owned(h);
+      this.#lost = {
+        zeroCount: 0,
+        count: 0,
+        sum: 0,
+        positive: new Float64Array(h.positive.counts.length),
+        negative: new Float64Array(h.negative.counts.length),
+      };
+      this.#n = 1;
+      return true;
+    }
+    const { hint, collision } = combineHints(before.hint, h.hint);
+    const fits =
+      before.schema === h.schema &&
+      before.zeroThreshold === h.zeroThreshold &&
+      before.customBounds === h.customBounds &&
+      sameIndices(before.positive, h.positive) &&
+      sameIndices(before.negative, h.negative);
+    const term = fits ? h : this.#reshape(before, h);
+    if (!term) return false;
+    if (collision) this.notes.resetCollision = true;
+    this.#n++;
+    this.#addInPlace(this.#sum as FloatHistogram, term, hint);
+    return true;
+  }
+
+  /** Of at least one histogram. The caller may keep it. */
+  result(): FloatHistogram {
+    const sum = this.#sum as FloatHistogram;
+    const lost = this.#lost;
+    const side = ({ indices, counts }: BucketCounts, losses: Float64Array): BucketCounts => ({
+      indices,
+      counts: Float64Array.from(counts, (count, i) => corrected(count, losses[i] as number)),
+    });
+    return {
+      ...sum,
+      zeroCount: corrected(sum.zeroCount, lost.zeroCount),
+      count: corrected(sum.count, lost.count),
+      sum: corrected(sum.sum, lost.sum),
+      positive: side(sum.positive, lost.positive),
+      negative: side(sum.negative, lost.negative),
+    };
+  }
+
+  #addInPlace(sum: FloatHistogram, h: FloatHistogram, hint: ResetHint): void {
+    const lost = this.#lost;
+    addColumn(sum.positive.counts, lost.positive, h.positive.counts);
+    addColumn(sum.negative.counts, lost.negative, h.negative.counts);
+    lost.zeroCount += lossOf(sum.zeroCount, h.zeroCount);
+    lost.count += lossOf(sum.count, h.count);
+    lost.sum += lossOf(sum.sum, h.sum);
+    this.#sum = { ...sum, zeroCount: sum.zeroCount + h.zeroCount, count: sum.count + h.count, sum: sum.sum + h.sum, hint };
+  }
+
+  /** Brings the sum and what it lost into buckets that also fit `h`; answers `h` in those, or null when there are none. */
+  #reshape(before: FloatHistogram, h: FloatHistogram): FloatHistogram | null {
+    const aligned = alignHistograms(before, h);
+    if (!aligned) return null;
+    if (aligned.boundsReconciled) this.notes.boundsReconciled = true;
+    // The losses follow their numbers: as a histogram of the same buckets, aligned in the same way.
+    const losses: FloatHistogram = {
+      ...before,
+      ...this.#lost,
+      positive: { indices: before.positive.indices, counts: this.#lost.positive },
+      negative: { indices: before.negative.indices, counts: this.#lost.negative },
+    };
+    const shape = { ...aligned.left, positive: NO_COUNTS, negative: NO_COUNTS };
+    const lost = alignHistograms(losses, shape)?.left ?? losses;
+    const [sumPositive, positive] = onCommonIndices(aligned.left.positive, aligned.right.positive);
+    const [sumNegative, negative] = onCommonIndices(aligned.left.negative, aligned.right.negative);
+    this.#sum = { ...aligned.left, positive: sumPositive, negative: sumNegative };
+    this.#lost = {
+      zeroCount: lost.zeroCount,
+      count: lost.count,
+      sum: lost.sum,
+      positive: spread(lost.positive, sumPositive.indices),
+      negative: spread(lost.negative, sumNegative.indices),
+    };
+    return { ...aligned.right, positive, negative };
+  }
+}
+
+/**
+ * The mean of histograms: their exact sum divided, or, once that overflows, a
+ * mean that is carried along.
+ */
+export class HistogramMean {
+  readonly #sum = new HistogramSum();
+  #mean: FloatHistogram | null = null;
+  #n = 0;
+
+  get notes(): AccumulationNotes {
+    return this.#sum.notes;
+  }
+
+  /** See HistogramSum. */
+  add(h: FloatHistogram): boolean {
+    if (!this.#mean) {
+      const before = this.#n > 0 ? this.#sum.result() : null;
+      if (!this.#sum.add(h)) return false;
+      this.#n++;
+      if (before && overflown(this.#sum.result()) && !overflown(before) && !overflown(h)) {
+        this.#mean = weighted(divideHistogram(before, this.#n - 1), h, this.#n);
+      }
+      return true;
+    }
+    const mean = weighted(this.#mean, h, this.#n + 1);
+    if (!mean) return false;
+    this.#n++;
+    this.#mean = mean;
+    return true;
+  }
+
+  /** Of at least one histogram. */
+  result(): FloatHistogram {
+    return this.#mean ?? divideHistogram(this.#sum.result(), this.#n);
+  }
+}
+
+/** The mean of n, from that of n - 1 and the last. */
+function weighted(mean: FloatHistogram, h: FloatHistogram, n: number): FloatHistogram | null {
+  const sum = new HistogramSum();
+  sum.add(scaleHistogram(mean, (n - 1) / n));
+  return sum.add(divideHistogram(h, n)) ? sum.result() : null;
+}
+
+const overflown = (h: FloatHistogram): boolean =>
+  Math.abs(h.sum) === Infinity || h.count === Infinity || h.zeroCount === Infinity || infinite(h.positive) || infinite(h.negative);
+const infinite = ({ counts }: BucketCounts): boolean => counts.some((count) => Math.abs(count) === Infinity);
+
+interface Losses {
+  zeroCount: number;
+  count: number;
+  sum: number;
+  positive: Float64Array;
+  negative: Float64Array;
+}
+
+const EMPTY = new Float64Array(0);
+const NO_COUNTS: BucketCounts = { indices: new Int32Array(0), counts: EMPTY };
+
+const owned = (h: FloatHistogram): FloatHistogram => ({
+  ...h,
+  positive: { indices: h.positive.indices, counts: h.positive.counts.slice() },
+  negative: { indices: h.negative.indices, counts: h.negative.counts.slice() },
+});
+
+/** What rounding takes from the sum of two numbers. */
+function lossOf(sum: number, term: number): number {
+  const next = sum + term;
+  if (!Number.isFinite(next)) return 0;
+  return Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
+}
+
+const corrected = (sum: number, lost: number): number => (Number.isFinite(sum) ? sum + lost : sum);
+
+function addColumn(sums: Float64Array, losses: Float64Array, terms: Float64Array): void {
+  for (let i = 0; i < terms.length; i++) {
+    const sum = sums[i] as number;
+    const term = terms[i] as number;
+    losses[i] = (losses[i] as number) + lossOf(sum, term);
+    sums[i] = sum + term;
+  }
+}
+
+/** Both with every bucket that either has, in arrays of their own. */
+function onCommonIndices(a: BucketCounts, b: BucketCounts): [BucketCounts, BucketCounts] {
+  const all = sameIndices(a, b) ? a.indices : Int32Array.from(new Set([...a.indices, ...b.indices])).sort();
+  return [
+    { indices: all, counts: spread(a, all) },
+    { indices: all, counts: spread(b, all) },
+  ];
+}
+
+/** The counts at `indices`, which hold all of its own; zero where it has none. */
+function spread({ indices, counts }: BucketCounts, all: Int32Array): Float64Array {
+  const out = new Float64Array(all.length);
+  let at = 0;
+  for (let i = 0; i < indices.length; i++) {
+    while (at < all.length && (all[at] as number) < (indices[i] as number)) at++;
+    if (all[at] === indices[i]) out[at] = counts[i] as number;
+  }
+  return out;
+}
