@@ -48,8 +48,10 @@ export interface StringLiteral extends Node {
 
 export interface VectorSelector extends Node {
   readonly type: "vector-selector";
-  /** The name before the braces, or the quoted one in them; absent when only matchers select. */
+  /** The name before the braces, or the one that a matcher of `__name__` demands; absent when there is none. */
   readonly name?: string;
+  /** The name stands in the braces: `{"a.b"}`, `{__name__="a"}`. Absent: before them. */
+  readonly nameInBraces?: boolean;
   /** Every condition, that of the name (label `__name__`) included, in the order written. */
   readonly matchers: readonly LabelMatcher[];
   /** Positive looks into the past. */

@@ -7,23 +7,18 @@ import { ParseFailure } from "./parse-failure";
 import { quoteText } from "./quote";
 import { typeName, valueType } from "./value-type";
 
-/** What the tree no longer tells. */
-export interface Written {
-  /** How operands were to be matched, also where they are no vectors. */
-  readonly matching: Map<Binary, VectorMatching>;
-  /** Selectors whose metric stands before the braces. */
-  readonly bareNames: Set<VectorSelector>;
-}
+/** How operands were to be matched, also where they are no vectors and the tree does not say. */
+export type WrittenMatching = Map<Binary, VectorMatching>;
 
 /** Types, arity and every other rule that the grammar leaves open; throws ParseFailure on the first that is broken. */
-export function checkQuery(expr: Expr, written: Written): void {
+export function checkQuery(expr: Expr, written: WrittenMatching): void {
   new Checker(written).check(expr);
 }
 
 class Checker {
-  private readonly written: Written;
+  private readonly written: WrittenMatching;
 
-  constructor(written: Written) {
+  constructor(written: WrittenMatching) {
     this.written = written;
   }
 
@@ -84,7 +79,7 @@ class Checker {
     const rightType = this.check(right);
     const comparison = COMPARISONS.some((known) => known === op);
     const setOperation = SET_OPERATORS.some((known) => known === op);
-    const matching = this.written.matching.get(expr);
+    const matching = this.written.get(expr);
     if (returnBool && !comparison) fail(opRange, "bool modifier can only be used on comparison operators");
     if (comparison && !returnBool && leftType === "scalar" && rightType === "scalar")
       fail(opRange, "comparisons between scalars must use BOOL modifier");
@@ -129,13 +124,13 @@ class Checker {
     const type = valueType(arg);
     if (type !== "vector") fail(range, `expected type instant vector in call to function "info", got ${typeName(type)}`);
     if (arg.type !== "vector-selector") return fail(arg.range, "expected label selectors only");
-    if (this.written.bareNames.has(arg)) fail(arg.range, "expected label selectors only, got vector selector instead");
+    if (hasBareName(arg)) fail(arg.range, "expected label selectors only, got vector selector instead");
     this.selector(arg, true);
   }
 
   private selector(selector: VectorSelector, mayBeEmpty: boolean): void {
     const { matchers, range, name } = selector;
-    if (this.written.bareNames.has(selector)) {
+    if (hasBareName(selector)) {
       const second = matchers.slice(1).find((matcher) => matcher.name === METRIC_NAME);
       if (second !== undefined) fail(range, `metric name must not be set twice: ${quoteText(name ?? "")} or ${quoteText(second.value)}`);
     } else if (!mayBeEmpty && !matchers.some((matcher) => !matchesEmpty(matcher))) {
@@ -143,6 +138,8 @@ class Checker {
     }
   }
 }
+
+const hasBareName = ({ name, nameInBraces }: VectorSelector): boolean => name !== undefined && nameInBraces !== true;
 
 /** Whether a series without the label satisfies the condition. */
 function matchesEmpty({ op, value }: LabelMatcher): boolean {

@@ -1,6 +1,12 @@
 export * from "./ast";
+export { type JsonValue, queryTree } from "./ast-json";
+export { durationText, parseDuration } from "./durations";
+export { formatQuery } from "./format";
 export * from "./functions";
+export { plainNumber } from "./number-text";
 export * from "./panel-query";
 export { parseQuery, parseQueryOrThrow, type ParsedQuery, type ParseOptions, type QueryError } from "./parse";
 export { positionOf, positionText, type TextPosition } from "./position";
+export { printDuration, printQuery } from "./print";
+export { isValidUtf8, quoteText } from "./quote";
 export { typeName, valueType } from "./value-type";

@@ -1,7 +1,7 @@
 import { Fault } from "@/lib/kernel/faults";
 import { METRIC_NAME } from "@/lib/kernel/labels";
 import type { Aggregator, AtModifier, Binary, BinaryOperator, Call, Expr, SourceRange, VectorMatching, VectorSelector } from "./ast";
-import { checkQuery, type Written } from "./check";
+import { checkQuery, type WrittenMatching } from "./check";
 import { FUNCTIONS } from "./functions";
 import { withAt, withMode, withOffset } from "./modify";
 import { BINDING_POWERS, parseModifiers, UNARY_POWER } from "./parse-binary";
@@ -65,7 +65,7 @@ const METRIC_WORDS = new Set(["and", "or", "unless", "by", "without", "offset", 
 class Parser {
   private readonly stream: TokenStream;
   private readonly experimental: boolean;
-  private readonly written: Written = { matching: new Map<Binary, VectorMatching>(), bareNames: new Set<VectorSelector>() };
+  private readonly written: WrittenMatching = new Map<Binary, VectorMatching>();
 
   constructor(text: string, experimental: boolean) {
     this.stream = new TokenStream(text);
@@ -114,7 +114,7 @@ class Parser {
       matchingWritten: matchingWritten && vectors,
       range,
     };
-    this.written.matching.set(node, final);
+    this.written.set(node, final);
     return this.stream.grown(node, left, right);
   }
 
@@ -134,23 +134,18 @@ class Parser {
     let expr = primary;
     for (;;) {
       if (stream.is("punctuation", "[")) expr = this.window(expr);
-      else if (stream.accept("keyword", "offset")) expr = this.kept(expr, withOffset(expr, parseOffset(stream), stream.end));
-      else if (stream.accept("operator", "@")) expr = this.kept(expr, withAt(expr, this.instant(expr), stream.end));
+      else if (stream.accept("keyword", "offset")) expr = this.kept(withOffset(expr, parseOffset(stream), stream.end));
+      else if (stream.accept("operator", "@")) expr = this.kept(withAt(expr, this.instant(expr), stream.end));
       else if (stream.is("keyword", "anchored", "smoothed")) {
         const mode = stream.take().word === "anchored" ? "anchored" : "smoothed";
         if (!this.experimental) throw new ParseFailure(`${mode} modifier is experimental and not enabled`, expr.range);
-        expr = this.kept(expr, withMode(expr, mode));
+        expr = this.kept(withMode(expr, mode));
       } else return expr;
     }
   }
 
-  /** A changed copy of a node is as deep as the node and was written in the same way. */
-  private kept(before: Expr, after: Expr): Expr {
-    if (before.type === "vector-selector" && after.type === "vector-selector" && this.written.bareNames.has(before))
-      this.written.bareNames.add(after);
-    if (before.type === "matrix-selector" && after.type === "matrix-selector" && this.written.bareNames.has(before.selector))
-      this.written.bareNames.add(after.selector);
-    return this.stream.grown(after, after.type === "subquery" ? after.expr : undefined);
+  private kept(changed: Expr): Expr {
+    return this.stream.grown(changed, changed.type === "subquery" ? changed.expr : undefined);
   }
 
   private instant(expr: Expr): AtModifier {
@@ -218,20 +213,12 @@ class Parser {
     if (token.kind === "punctuation" && token.word === "{") return this.selector(undefined);
     const follows = stream.following;
     const called = follows?.kind === "punctuation" && follows.word === "(";
-    if (token.kind === "aggregator" && !this.isMetric()) return this.aggregation();
+    const grouped = follows?.kind === "keyword" && (follows.word === "by" || follows.word === "without");
+    if (token.kind === "aggregator" && (called || grouped)) return this.aggregation();
     if (called && (token.kind === "identifier" || token.kind === "preprocessor")) return this.call();
     const nameable = token.kind === "identifier" || token.kind === "metric-identifier" || token.kind === "preprocessor";
     if (nameable || token.kind === "aggregator" || METRIC_WORDS.has(token.word)) return this.selector(stream.take());
     return stream.unexpected();
-  }
-
-  /** Whether what follows the name of an aggregation can only follow a metric. */
-  private isMetric(): boolean {
-    const follows = this.stream.following;
-    if (follows === undefined) return false;
-    if (follows.kind === "end" || follows.kind === "operator") return true;
-    if (follows.kind === "keyword") return ["offset", "anchored", "smoothed"].includes(follows.word);
-    return follows.kind === "punctuation" && ["{", "[", ")", ","].includes(follows.word);
   }
 
   private selector(name: Token | undefined): VectorSelector {
@@ -240,14 +227,13 @@ class Parser {
     const inside = name === undefined || stream.is("punctuation", "{") ? parseMatchers(stream) : [];
     const quoted = inside.find((matcher) => matcher.name === METRIC_NAME && matcher.op === "=" && matcher.value !== "");
     const metric = name?.text ?? quoted?.value;
-    const selector: VectorSelector = {
+    return stream.grown<VectorSelector>({
       type: "vector-selector",
       ...(metric === undefined ? {} : { name: metric }),
+      ...(name === undefined && metric !== undefined ? { nameInBraces: true } : {}),
       matchers: name === undefined ? inside : [{ name: METRIC_NAME, op: "=", value: name.text }, ...inside],
       range: { start, end: stream.end },
-    };
-    if (name !== undefined) this.written.bareNames.add(selector);
-    return stream.grown(selector);
+    });
   }
 
   private args(): readonly Expr[] {

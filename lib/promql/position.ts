@@ -23,7 +23,8 @@ export function positionText(text: string, offset: number): string {
   return `${line}:${column}`;
 }
 
-function utf8Length(text: string, from: number, to: number): number {
+/** Bytes of UTF-8 that a part of a text takes. */
+export function utf8Length(text: string, from = 0, to = text.length): number {
   let bytes = 0;
   for (let at = from; at < to; at++) {
     const unit = text.charCodeAt(at);
