@@ -12,6 +12,7 @@ import { editorLook } from "./editor-look";
 import { noteMarks, setNotes } from "./editor-notes";
 import { promqlHover } from "./hover";
 import { promqlLanguage } from "./language";
+import { queryLint } from "./lint";
 import { MetricKnowledge } from "./metric-knowledge";
 import type { PromqlEditorProps } from "./promql-editor";
 
@@ -46,6 +47,7 @@ export function CodeField(props: CodeFieldProps) {
           bracketMatching(),
           promqlLanguage(knowledge),
           promqlHover(knowledge),
+          queryLint(knowledge, () => now.current.variables),
           noteMarks,
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
           placeholder(now.current.placeholder ?? "Write a query…"),
