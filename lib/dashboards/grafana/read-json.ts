@@ -26,11 +26,8 @@ export function readJson(text: string): ReadJson {
 }
 
 function notJson(text: string, error: unknown): string {
-  const said = error instanceof Error ? error.message : "";
-  const at = /position (\d+)/.exec(said)?.[1];
-  const end = /end of JSON input/i.test(said);
-  const where =
-    at === undefined ? (end ? ` (it breaks off in line ${lineOf(text, text.length)})` : "") : ` (line ${lineOf(text, Number(at))})`;
+  const at = placeOf(error instanceof Error ? error.message : "", text);
+  const where = at === null ? "" : at === text.length ? ` (it breaks off in line ${lineOf(text, at)})` : ` (line ${lineOf(text, at)})`;
   const start = text.trimStart();
   const hint = start.startsWith("<")
     ? " It looks like a web page."
@@ -38,6 +35,17 @@ function notJson(text: string, error: unknown): string {
       ? " It looks like YAML; Sightglass' own dashboards are imported as YAML, Grafana's as JSON."
       : "";
   return `This is not valid JSON${where}.${hint}`;
+}
+
+/** Where the engine found the fault: it tells a position, or the end, or the text around it. */
+function placeOf(said: string, text: string): number | null {
+  const position = /position (\d+)/.exec(said)?.[1];
+  if (position !== undefined) return Number(position);
+  if (/end of JSON input/i.test(said)) return text.length;
+  const around = /"((?:.|\n)+)"(?:\.\.\.)? is not valid JSON$/.exec(said.replace(/\.\.\."/, '"'))?.[1] ?? "";
+  const found = around === "" ? -1 : text.indexOf(around);
+  // The token stands in the middle of what is quoted.
+  return found < 0 || text.includes(around, found + 1) ? null : found + Math.floor(around.length / 2);
 }
 
 const lineOf = (text: string, index: number): number => {
