@@ -1,5 +1,6 @@
 import type { Labels } from "@/lib/kernel/labels";
-import { parseWrittenLabels, unquote } from "./series-line";
+import { unquoteText } from "../quote";
+import { parseWrittenLabels } from "./series-line";
 import { type WrittenValue, parseWrittenStarts, parseWrittenValues, writtenDuration } from "./written-values";
 import { writtenNumber } from "../histogram/text";
 
@@ -165,7 +166,7 @@ function parseExpectation(body: readonly string[], old: string | undefined): { e
     } else if (what === "ordered") ordered = true;
     else if (what === "no_warn") noWarn = true;
     else if (what === "no_info") noInfo = true;
-    else if (what === "string") string = unquote(rest.trim());
+    else if (what === "string") string = unquoteText(rest.trim());
     else if (what === "range") {
       const [, from = "", to = "", step = ""] = /^vector from (.+) to (.+) step (.+)$/.exec(rest) ?? [];
       rangeVector = { from: duration(from), to: duration(to), step: duration(step) };

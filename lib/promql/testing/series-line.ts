@@ -1,4 +1,5 @@
 import { type Labels, METRIC_NAME, canonicalLabels } from "@/lib/kernel/labels";
+import { unquoteText } from "../quote";
 
 /** The labels at the start of a line, and where they end. */
 export interface WrittenLabels {
@@ -9,18 +10,6 @@ export interface WrittenLabels {
 const BARE = /[A-Za-z_:][\w:]*/y;
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/y;
 const BLANK = /\s*/y;
-const ESCAPES: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
-
-/** The content of a quoted string, in the escapes of Go. */
-export function unquote(text: string): string {
-  const inner = text.slice(1, -1);
-  if (text.startsWith("`")) return inner;
-  return inner.replace(/\\(x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|[0-7]{3}|.)/gi, (_all, escape: string) => {
-    if (escape.length === 1) return ESCAPES[escape] ?? escape;
-    return String.fromCodePoint(/^[xuU]/.test(escape) ? Number.parseInt(escape.slice(1), 16) : Number.parseInt(escape, 8));
-  });
-}
-
 /** Reads `name{label="value", …}`, in which each part may be missing and names may be quoted. Throws RangeError. */
 export function parseWrittenLabels(line: string): WrittenLabels {
   let at = 0;
@@ -41,7 +30,7 @@ export function parseWrittenLabels(line: string): WrittenLabels {
     take(BLANK);
     if (line[at] === "}") break;
     const quoted = take(QUOTED);
-    const key = quoted === undefined ? take(BARE) : unquote(quoted);
+    const key = quoted === undefined ? take(BARE) : unquoteText(quoted);
     if (key === undefined) throw new RangeError(`expected a label at "${line.slice(at)}"`);
     take(BLANK);
     if (line[at] === "=") {
@@ -49,7 +38,7 @@ export function parseWrittenLabels(line: string): WrittenLabels {
       take(BLANK);
       const value = take(QUOTED);
       if (value === undefined) throw new RangeError(`expected a quoted value at "${line.slice(at)}"`);
-      labels[key] = unquote(value);
+      labels[key] = unquoteText(value);
     } else if (quoted === undefined) throw new RangeError(`the label ${key} has no value`);
     else labels[METRIC_NAME] = key;
     take(BLANK);
