@@ -21,8 +21,14 @@ export interface SeriesDescription {
   readonly form: "float" | "histogram";
 }
 
+/** What a sender says of a histogram beside its numbers. */
+interface HistogramMarks {
+  /** Present when the sender says that the counter began anew with this value, which the numbers need not show. */
+  readonly reset?: true;
+}
+
 /** A classic histogram: explicit upper bounds, counts per bucket (not cumulative), the last bucket up to +Inf. */
-export interface ClassicHistogram {
+export interface ClassicHistogram extends HistogramMarks {
   readonly kind: "classic";
   /** Ascending, without +Inf. */
   readonly bounds: Float64Array;
@@ -30,6 +36,8 @@ export interface ClassicHistogram {
   readonly counts: Float64Array;
   readonly sum: number;
   readonly count: number;
+  /** Present when the value may go down, and the sender says so with each (remote write). */
+  readonly gauge?: true;
 }
 
 /** Consecutive buckets of a native histogram: `offset` from the end of the span before, then `length` buckets. */
@@ -39,7 +47,7 @@ export interface BucketSpan {
 }
 
 /** A native (exponential) histogram as Prometheus and OTLP define it; base is 2^(2^-schema). */
-export interface NativeHistogram {
+export interface NativeHistogram extends HistogramMarks {
   readonly kind: "native";
   readonly schema: number;
   readonly zeroThreshold: number;

@@ -3,6 +3,9 @@ import type { ProtoReader } from "../protobuf/reader";
 
 /** Explicit bounds carried in a native histogram ("custom buckets"). */
 const CUSTOM_BOUNDS = -53;
+// ResetHint: a counter that began anew, and a gauge. That there was no reset the values tell themselves.
+const RESET = 1;
+const GAUGE = 3;
 const COARSEST = -4;
 const FINEST = 8;
 
@@ -29,7 +32,7 @@ export function readPromHistogram(r: ProtoReader, mostBuckets: number): PromHist
   let zeroThreshold = 0;
   let zeroCount = 0;
   let timeMs = 0;
-  let gauge = false;
+  let hint = 0;
   const positiveSpans: BucketSpan[] = [];
   const negativeSpans: BucketSpan[] = [];
   const lists: Record<"pd" | "pc" | "nd" | "nc" | "bounds", number[]> = { pd: [], pc: [], nd: [], nc: [], bounds: [] };
@@ -90,8 +93,7 @@ export function readPromHistogram(r: ProtoReader, mostBuckets: number): PromHist
         list(tag, lists.pc, () => r.double());
         break;
       case 14:
-        // ResetHint: 3 is GAUGE.
-        gauge = r.uint32() === 3;
+        hint = r.uint32();
         break;
       case 15:
         timeMs = r.int64();
@@ -109,10 +111,13 @@ export function readPromHistogram(r: ProtoReader, mostBuckets: number): PromHist
   if (positive.length > mostBuckets || negative.length > mostBuckets || lists.bounds.length > mostBuckets)
     return "histogram with too many buckets";
   if (!fits(positiveSpans, positive) || !fits(negativeSpans, negative)) return "histogram whose spans do not fit its counts";
+  const reset = hint === RESET ? { reset: true as const } : null;
   if (schema === CUSTOM_BOUNDS) {
     const counts = new Float64Array(lists.bounds.length + 1);
     if (!spread(positiveSpans, positive, counts)) return "histogram whose spans do not fit its bounds";
-    return { timeMs, stale, value: { kind: "classic", bounds: Float64Array.from(lists.bounds), counts, sum, count } };
+    const bounds = Float64Array.from(lists.bounds);
+    const gauge = hint === GAUGE ? { gauge: true as const } : null;
+    return { timeMs, stale, value: { kind: "classic", bounds, counts, sum, count, ...gauge, ...reset } };
   }
   if (schema < COARSEST || schema > FINEST) return "histogram with an unknown schema";
   return {
@@ -129,7 +134,8 @@ export function readPromHistogram(r: ProtoReader, mostBuckets: number): PromHist
       positiveCounts: Float64Array.from(positive),
       negativeSpans,
       negativeCounts: Float64Array.from(negative),
-      gauge,
+      gauge: hint === GAUGE,
+      ...reset,
     },
   };
 }

@@ -103,7 +103,12 @@ const native = fc.tuple(fc.integer({ min: -4, max: 8 }), fc.nat(3), fc.nat(3)).c
   }),
 );
 
-const histogram = fc.oneof(classic, native) as fc.Arbitrary<HistogramValue>;
+const marks = fc.constantFrom({}, {}, { reset: true });
+const gaugeMark = fc.constantFrom({}, {}, { gauge: true });
+const histogram = fc.oneof(
+  fc.tuple(classic, marks, gaugeMark).map(([value, ...more]) => Object.assign({}, value, ...more)),
+  fc.tuple(native, marks).map(([value, more]) => Object.assign({}, value, more)),
+) as fc.Arbitrary<HistogramValue>;
 
 test("histograms, classic and native, with layouts that change on the way, come back as they were", () => {
   fc.assert(

@@ -8,6 +8,10 @@ import { decodeColumn, encodeColumn } from "./column";
 const HISTOGRAMS = 2;
 const CLASSIC = 0;
 const NATIVE = 1;
+// As CLASSIC, with a byte of marks. A native layout has that byte always.
+const MARKED_CLASSIC = 2;
+const GAUGE = 1;
+const RESET = 2;
 const writer = new ByteWriter();
 const NONE = new Float64Array(0);
 
@@ -36,8 +40,8 @@ export interface DecodedHistograms {
   readonly stale: Float64Array;
 }
 
-type ClassicLayout = Pick<ClassicHistogram, "kind" | "bounds">;
-type NativeLayout = Pick<NativeHistogram, "kind" | "schema" | "zeroThreshold" | "gauge" | "positiveSpans" | "negativeSpans">;
+type ClassicLayout = Pick<ClassicHistogram, "kind" | "bounds" | "gauge" | "reset">;
+type NativeLayout = Pick<NativeHistogram, "kind" | "schema" | "zeroThreshold" | "gauge" | "reset" | "positiveSpans" | "negativeSpans">;
 
 /** Consecutive histograms that have their buckets in common, as columns of `size` numbers. */
 export interface HistogramRun {
@@ -99,12 +103,12 @@ export function histogramAt({ layout, sums, counts, zeroCounts, positive, negati
 }
 
 function sameLayout(a: HistogramValue, b: HistogramValue): boolean {
+  if (a.gauge !== b.gauge || a.reset !== b.reset) return false;
   if (a.kind === "classic") return b.kind === "classic" && (a.bounds === b.bounds || sameNumbers(a.bounds, b.bounds));
   return (
     b.kind === "native" &&
     a.schema === b.schema &&
     a.zeroThreshold === b.zeroThreshold &&
-    a.gauge === b.gauge &&
     sameSpans(a.positiveSpans, b.positiveSpans) &&
     sameSpans(a.negativeSpans, b.negativeSpans)
   );
@@ -147,7 +151,7 @@ function readRun(reader: ByteReader): HistogramRun {
     decodeColumn(reader, column, 0, size);
     return column;
   };
-  const layout = kind === CLASSIC ? readClassicLayout(reader) : readNativeLayout(reader);
+  const layout = kind === NATIVE ? readNativeLayout(reader) : readClassicLayout(reader, kind === MARKED_CLASSIC);
   const sums = next();
   const extra = next();
   const zeroCounts = layout.kind === "native" ? next() : null;
@@ -173,16 +177,18 @@ function addTotals(
 }
 
 function writeLayout(value: HistogramValue, size: number): void {
-  writer.u8(value.kind === "classic" ? CLASSIC : NATIVE);
+  const marks = (value.gauge ? GAUGE : 0) | (value.reset ? RESET : 0);
+  writer.u8(value.kind === "native" ? NATIVE : marks === 0 ? CLASSIC : MARKED_CLASSIC);
   writer.varint(size);
   if (value.kind === "classic") {
+    if (marks !== 0) writer.u8(marks);
     writer.varint(value.bounds.length);
     encodeColumn(writer, value.bounds, value.bounds.length);
     return;
   }
   writer.signed(value.schema);
   writer.f64(value.zeroThreshold);
-  writer.u8(value.gauge ? 1 : 0);
+  writer.u8(marks);
   for (const spans of [value.positiveSpans, value.negativeSpans]) {
     writer.varint(spans.length);
     for (const { offset, length } of spans) {
@@ -192,18 +198,20 @@ function writeLayout(value: HistogramValue, size: number): void {
   }
 }
 
-function readClassicLayout(reader: ByteReader) {
+function readClassicLayout(reader: ByteReader, marked: boolean): ClassicLayout {
+  const marks = marked ? reader.u8() : 0;
   const bounds = new Float64Array(reader.varint());
   decodeColumn(reader, bounds, 0, bounds.length);
-  return { kind: "classic" as const, bounds };
+  return { kind: "classic", bounds, ...(marks & GAUGE && { gauge: true }), ...(marks & RESET && { reset: true }) };
 }
 
-function readNativeLayout(reader: ByteReader) {
+function readNativeLayout(reader: ByteReader): NativeLayout {
   const schema = reader.signed();
   const zeroThreshold = reader.f64();
-  const gauge = reader.u8() === 1;
+  const marks = reader.u8();
   const spans = () => Array.from({ length: reader.varint() }, (): BucketSpan => ({ offset: reader.signed(), length: reader.varint() }));
-  return { kind: "native" as const, schema, zeroThreshold, gauge, positiveSpans: spans(), negativeSpans: spans() };
+  const reset = marks & RESET ? { reset: true as const } : null;
+  return { kind: "native", schema, zeroThreshold, gauge: (marks & GAUGE) !== 0, ...reset, positiveSpans: spans(), negativeSpans: spans() };
 }
 
 const spanTotal = (spans: readonly BucketSpan[]): number => spans.reduce((n, span) => n + span.length, 0);

@@ -1,5 +1,5 @@
 import type { BucketSpan, ClassicHistogram, HistogramValue, NativeHistogram } from "@/lib/telemetry/metric";
-import { type BucketCounts, CUSTOM_BOUNDS_SCHEMA, type FloatHistogram, NO_BOUNDS, NO_BUCKETS } from "./float-histogram";
+import { type BucketCounts, CUSTOM_BOUNDS_SCHEMA, type FloatHistogram, NO_BOUNDS, NO_BUCKETS, type ResetHint } from "./float-histogram";
 
 /**
  * Turns stored histograms into those of the evaluator. Histograms of one layout
@@ -14,7 +14,8 @@ export class StoredHistogramReader {
     return value.kind === "classic" ? this.#readClassic(value) : this.#readNative(value);
   }
 
-  #readClassic({ bounds, counts, sum, count }: ClassicHistogram): FloatHistogram {
+  #readClassic(value: ClassicHistogram): FloatHistogram {
+    const { bounds, counts, sum, count } = value;
     let layout = this.#classic;
     if (!layout || !sameNumbers(layout.bounds, bounds)) {
       layout = this.#classic = { bounds, indices: Int32Array.from(counts, (_, i) => i) };
@@ -28,7 +29,7 @@ export class StoredHistogramReader {
       positive: { indices: layout.indices, counts },
       negative: NO_BUCKETS,
       customBounds: layout.bounds,
-      hint: "unknown",
+      hint: hintOf(value),
     };
   }
 
@@ -44,10 +45,12 @@ export class StoredHistogramReader {
       positive: { indices: this.#positive.indices, counts: value.positiveCounts },
       negative: { indices: this.#negative.indices, counts: value.negativeCounts },
       customBounds: NO_BOUNDS,
-      hint: value.gauge ? "gauge" : "unknown",
+      hint: hintOf(value),
     };
   }
 }
+
+const hintOf = ({ gauge, reset }: HistogramValue): ResetHint => (gauge ? "gauge" : reset ? "reset" : "unknown");
 
 interface Layout {
   readonly spans: readonly BucketSpan[];
@@ -80,8 +83,13 @@ function indicesOf(spans: readonly BucketSpan[]): Int32Array {
   return indices;
 }
 
-/** A histogram of the evaluator as the store keeps it: custom bounds as a classic histogram, others as spans. */
+/**
+ * A histogram of the evaluator as the store keeps it: custom bounds as a classic
+ * histogram, others as spans. That there was no reset is not kept, since the
+ * values tell.
+ */
 export function toStored(h: FloatHistogram): HistogramValue {
+  const reset = h.hint === "reset" ? { reset: true as const } : null;
   if (h.schema !== CUSTOM_BOUNDS_SCHEMA) {
     return {
       kind: "native",
@@ -95,11 +103,13 @@ export function toStored(h: FloatHistogram): HistogramValue {
       negativeSpans: spansOf(h.negative),
       negativeCounts: h.negative.counts,
       gauge: h.hint === "gauge",
+      ...reset,
     };
   }
   const counts = new Float64Array(h.customBounds.length + 1);
   for (let i = 0; i < h.positive.indices.length; i++) counts[h.positive.indices[i] as number] = h.positive.counts[i] as number;
-  return { kind: "classic", bounds: h.customBounds, counts, sum: h.sum, count: h.count };
+  const gauge = h.hint === "gauge" ? { gauge: true as const } : null;
+  return { kind: "classic", bounds: h.customBounds, counts, sum: h.sum, count: h.count, ...gauge, ...reset };
 }
 
 function spansOf({ indices }: BucketCounts): BucketSpan[] {
