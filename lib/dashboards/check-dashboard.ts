@@ -21,6 +21,9 @@ export function checkDashboard(dashboard: Dashboard): {
       message: `Variables wait for one another: ${order.circle.map((name) => `$${name}`).join(" → ")}.`,
     });
   }
+  for (const [i, { name }] of dashboard.variables.entries()) {
+    if (isBuiltinVariable(name)) problems.push({ path: `variables[${i}].name`, message: "Names that begin with __ are Sightglass’ own." });
+  }
   const names = new Set(dashboard.variables.map(({ name }) => name));
   for (const [i, panel] of dashboard.panels.entries()) {
     if (panel.repeat && !names.has(panel.repeat.variable)) {

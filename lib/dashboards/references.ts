@@ -11,7 +11,7 @@ export interface VariableReference {
 }
 
 const REFERENCE =
-  /\$\{([A-Za-z_]\w*)((?:\.[^:}\s]+)?)(?::([^}\s]+))?\}|\$([A-Za-z_]\w*)|\[\[([A-Za-z_]\w*)(?:\.([^:\]\s]+))?(?::([^\]\s]+))?\]\]/g;
+  /\$\{([A-Za-z_]\w*)((?:\.[^:}\s]+)?)(?::([^}\n]+))?\}|\$([A-Za-z_]\w*)|\[\[([A-Za-z_]\w*)(?:\.([^:\]\s]+))?(?::([^\]\s]+))?\]\]/g;
 
 /** Every reference in the order of the text. `$1` and `${1}` are none: label_replace uses them. */
 export function referencesIn(text: string): VariableReference[] {

@@ -26,6 +26,8 @@ const OWN = new Set([
   "PUT /api/v1/dashboards/[id]/favourite",
   "DELETE /api/v1/dashboards/[id]/favourite",
 ]);
+/** Reads that are sent as POST, because their question is too long for an address. */
+const READS = new Set(["POST /api/v1/dashboards/variables"]);
 /** Reads of what belongs to the whole installation. */
 const ADMINISTRATORS_READ = /^GET \/api\/v1\/(people|keys|audit)(\/|$)/;
 
@@ -69,7 +71,7 @@ test("the doors of the API are found", () => expect(doors.length).toBeGreaterTha
 
 const changes = doors.filter((door) => door.method !== "GET");
 const closedToViewers = doors.filter(
-  (door) => (door.method !== "GET" || ADMINISTRATORS_READ.test(door.name)) && !OWN.has(door.name) && !PUBLIC.has(door.name),
+  (door) => (door.method !== "GET" || ADMINISTRATORS_READ.test(door.name)) && ![OWN, PUBLIC, READS].some((open) => open.has(door.name)),
 );
 
 test.each(doors.filter((door) => !PUBLIC.has(door.name)))("$name is closed to who is not signed in", async (door) => {
