@@ -14,7 +14,7 @@ import { HistogramMean, HistogramSum } from "./over-time";
 import { nativeFraction, nativeQuantile, nativeQuantileBounds } from "./quantile";
 import { histogramGrowth } from "./rate";
 import { detectReset } from "./resets";
-import { parseHistogramText, printHistogramText } from "./text";
+import { histogramText, parseHistogramText, printHistogramText } from "./text";
 import { trimLower, trimUpper } from "./trim";
 
 const h = (text: string): FloatHistogram => parseHistogramText(text).histogram;
@@ -181,6 +181,13 @@ test("the stored form keeps that a histogram is a gauge, or that its counter beg
       expect(new StoredHistogramReader().read(toStored({ ...h(text), hint })).hint).toBe(hint);
     }
   }
+});
+
+test("a histogram prints as Prometheus prints it", () => {
+  expect(histogramText(h("{{count:8 sum:1234567.5 z_bucket:1 z_bucket_w:0.00001 buckets:[0 2] n_buckets:[0 4.5]}}"))).toBe(
+    "{count:8, sum:1.2345675e+06, [-2,-1):4.5, [-1e-05,1e-05]:1, (1,2]:2}",
+  );
+  expect(histogramText(h("{{schema:-53 count:2 custom_values:[5] buckets:[1 1]}}"))).toBe("{count:2, sum:0, [-Inf,5]:1, (5,+Inf]:1}");
 });
 
 test("buckets as the API answers them carry which of their bounds they include", () => {

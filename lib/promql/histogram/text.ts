@@ -1,4 +1,6 @@
+import { plainNumber } from "../number-text";
 import { bucketCounts } from "./bucket-counts";
+import { populatedBuckets } from "./buckets";
 import { type BucketCounts, EMPTY_HISTOGRAM, type FloatHistogram, NO_BOUNDS, type ResetHint } from "./float-histogram";
 
 const HINTS: readonly ResetHint[] = ["unknown", "reset", "not_reset", "gauge"];
@@ -112,3 +114,19 @@ const printList = (values: Float64Array): string => `[${Array.from(values, print
 
 const printNumber = (value: number): string =>
   Object.is(value, -0) ? "-0" : value === Infinity ? "Inf" : value === -Infinity ? "-Inf" : String(value);
+
+/** As Prometheus prints a histogram: `{count:3, sum:5, [-1,-0.5):1, (1,2]:2}`; populated buckets alone. */
+export function histogramText(h: FloatHistogram): string {
+  const buckets = populatedBuckets(h).map(({ lower, upper, lowerInclusive, upperInclusive, count }) => {
+    const bounds = `${general(lower)},${general(upper)}`;
+    return `${lowerInclusive ? "[" : "("}${bounds}${upperInclusive ? "]" : ")"}:${general(count)}`;
+  });
+  return `{${[`count:${general(h.count)}`, `sum:${general(h.sum)}`, ...buckets].join(", ")}}`;
+}
+
+/** Go's `%g`: the fewest digits, with an exponent below 1e-4 and from 1e6 on. */
+function general(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size === 0 || (size >= 1e-4 && size < 1e6)) return plainNumber(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+}
