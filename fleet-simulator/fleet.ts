@@ -255,6 +255,7 @@ export class Fleet implements NodeListener {
   #second(at: number): void {
     for (const node of this.nodes) node.second(at);
     this.gateway.inFlight(this.inFlight);
+    this.gateway.users(at);
     for (const pool of POOLS) {
       const all = this.#byPool.get(pool.id)!;
       const ready = this.#ready(pool);

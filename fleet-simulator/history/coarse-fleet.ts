@@ -103,6 +103,7 @@ export class CoarseFleet {
     let inFlight = 0;
     for (const pool of POOLS) inFlight += this.#poolTick(pool, ready.get(pool.id)!, wanted.get(pool.id) ?? [], effects, at, chance);
     this.gateway.inFlight(Math.round(inFlight));
+    this.gateway.users(at);
     for (const node of this.nodes) this.gateway.deployment(node.plan.id, node.down ? 2 : 0);
     this.#now = at + TICK_MS;
   }

@@ -1,6 +1,7 @@
 import { MODELS, type ModelAlias } from "../plan/models";
 import { NODES } from "../plan/nodes";
 import { TENANTS, type TenantPlan } from "../plan/tenants";
+import { Audience, type Rating, USER_WINDOWS, ratingOf } from "../traffic/audience";
 import { FAILURES, type FailureStatus, type Journey } from "../traffic/journey";
 import { hashSeed } from "@/lib/kernel/random";
 import { LITELLM_LATENCY } from "./buckets";
@@ -14,14 +15,21 @@ interface PairSlots {
   readonly output: Slot;
   readonly latency: Histogram;
   readonly ttft: Histogram;
+  readonly ratings: Readonly<Record<Rating, Slot>>;
 }
 
-/** The gateway's `/metrics`: LiteLLM's names, and the tenant as a label of its own beside the team. */
+/**
+ * The gateway's `/metrics`: LiteLLM's names, and the tenant as a label of its own
+ * beside the team. What LiteLLM does not tell, distinct users and what they
+ * thought of the answers, has names of the gateway's own.
+ */
 export class GatewayMetrics {
   readonly registry = new Registry();
   readonly #pairs = new Map<string, PairSlots>();
   readonly #inFlight: Slot;
   readonly #states = new Map<string, Slot>();
+  readonly #users = new Map<string, Slot>();
+  readonly #audience = new Audience();
   readonly #start: Slot;
 
   constructor() {
@@ -39,6 +47,15 @@ export class GatewayMetrics {
         api_provider: "hosted_vllm",
       };
       this.#states.set(node.id, this.registry.gauge("litellm_deployment_state", help, labels));
+    }
+    for (const tenant of TENANTS) {
+      for (const window of Object.keys(USER_WINDOWS)) {
+        const slot = this.registry.gauge("gateway_active_users", "Distinct users who sent a request in the window", {
+          tenant: tenant.id,
+          window,
+        });
+        this.#users.set(`${tenant.id}/${window}`, slot);
+      }
     }
   }
 
@@ -61,10 +78,16 @@ export class GatewayMetrics {
       r.add(pair.input, arrival.promptTokens * weight);
       r.add(pair.output, engine.outputTokens * weight);
     }
+    const rating = ratingOf(journey);
+    if (rating !== null) r.add(pair.ratings[rating], weight);
   }
 
   inFlight(requests: number): void {
     this.registry.set(this.#inFlight, requests);
+  }
+
+  users(atMs: number): void {
+    for (const [tenant, window, users] of this.#audience.at(atMs)) this.registry.set(this.#users.get(`${tenant}/${window}`)!, users);
   }
 
   deployment(nodeId: string, state: 0 | 1 | 2): void {
@@ -120,5 +143,9 @@ function declarePair(r: Registry, tenant: TenantPlan, alias: ModelAlias): PairSl
       LITELLM_LATENCY,
       served,
     ),
+    ratings: { up: rating(r, who.tenant, alias, "up"), down: rating(r, who.tenant, alias, "down") },
   };
 }
+
+const rating = (r: Registry, tenant: string, requested_model: ModelAlias, rating: Rating): Slot =>
+  r.counter("gateway_feedback_total", "Ratings that users gave to answers", { tenant, requested_model, rating });
