@@ -157,6 +157,7 @@ class Lexer {
     if (!"srm".includes(char.toLowerCase())) return false;
     while (isLetter(this.cursor.peek())) this.cursor.next();
     if (!DURATION_WORDS.has(this.cursor.text.slice(this.start, this.cursor.at).toLowerCase())) return false;
+    this.sawDuration = true;
     this.emit("preprocessor");
     return true;
   }

@@ -37,20 +37,21 @@ export function parseWindow(stream: TokenStream): Duration {
 }
 
 /**
- * The length behind `offset`. It ends after one term, so that `x offset 1m + 2`
- * adds to x; only what begins with a parenthesis goes on as a calculation.
+ * The length behind `offset`: one term, with or without a sign. A calculation
+ * needs parentheses, and `x offset 1m + 2` and `x offset (1m) + 2` add to x.
  */
 export function parseOffset(stream: TokenStream): Duration {
-  return stream.within("offset", "number, duration, step(), or range()", () => {
-    const sign = stream.is("operator", "+", "-") ? stream.token : undefined;
-    const behind = sign === undefined ? stream.token : stream.following;
-    const opens = behind?.kind === "punctuation" && behind.word === "(";
-    const twice = sign !== undefined && behind?.kind === "operator";
-    if (twice || (opens && sign === undefined)) return asDuration(parseTerm(stream, 0));
-    if (sign === undefined) return asDuration(parseAtom(stream));
-    stream.take();
-    return asDuration(signed(stream, sign, parseAtom(stream)));
-  });
+  return stream.within("offset", "number, duration, step(), or range()", () => asDuration(parseOffsetTerm(stream)));
+}
+
+function parseOffsetTerm(stream: TokenStream): Term {
+  const sign = stream.accept("operator", "+", "-");
+  if (sign === undefined) return parseAtom(stream);
+  return signed(
+    stream,
+    sign,
+    stream.deeper(() => parseOffsetTerm(stream)),
+  );
 }
 
 function parseTerm(stream: TokenStream, power: number): Term {

@@ -49,7 +49,7 @@ export function binaryHead({ op, returnBool, matching }: Binary): string {
   if (matching.on || matching.labels.length > 0 || grouped) out += ` ${matching.on ? "on" : "ignoring"} (${labelList(matching.labels)})`;
   if (grouped) out += ` group_${matching.cardinality === "many-to-one" ? "left" : "right"} (${labelList(matching.include)})`;
   const { fillLeft, fillRight } = matching;
-  if (fillLeft !== undefined && fillLeft === fillRight) return `${out} fill (${shortNumber(fillLeft)})`;
+  if (fillLeft !== undefined && Object.is(fillLeft, fillRight)) return `${out} fill (${shortNumber(fillLeft)})`;
   if (fillLeft !== undefined) out += ` fill_left (${shortNumber(fillLeft)})`;
   if (fillRight !== undefined) out += ` fill_right (${shortNumber(fillRight)})`;
   return out;
