@@ -109,6 +109,8 @@ export interface SeriesColumns {
   readonly kinds: Uint8Array | null;
   /** As long as `times`, undefined where the sample is no histogram; null when none is. */
   readonly histograms: readonly (HistogramValue | undefined)[] | null;
+  /** The histogram right before the window, where it is at hand: against it the first one may be a reset. */
+  readonly before?: HistogramValue;
   /** Set when this was read from a roll-up: `times` and `values` are the last sample of each slot. */
   readonly rolled?: { readonly slotMs: number; readonly points: Points };
 }

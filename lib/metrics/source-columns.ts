@@ -131,7 +131,9 @@ export function sliceColumns(columns: Columns, from: number, to: number): Column
   const low = upperBound(times, from);
   const high = upperBound(times, to);
   if (low === 0 && high === times.length) return columns;
+  const before = histograms?.[low - 1];
   return {
+    ...(before && { before }),
     times: times.subarray(low, high),
     values: values.subarray(low, high),
     kinds: kinds?.subarray(low, high) ?? null,

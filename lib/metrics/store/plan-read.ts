@@ -17,6 +17,9 @@ const USUAL_INTERVAL_MS = 15_000;
 /** Assumed of a histogram whose buckets are not in the head. */
 const USUAL_BUCKETS = 16;
 
+/** Of histograms so much more is read, that the one before the window is known: the first may be a reset against it. */
+const BEFORE_HISTOGRAMS_MS = 5 * 60_000;
+
 type Resolution = ReadPlan["resolution"];
 
 /**
@@ -91,6 +94,7 @@ class Sources {
       this.#places.set(key, (place = this.all.length));
       this.all.push({ entry, resolution, windows: [] });
     }
+    if (entry.form === "histogram") from -= BEFORE_HISTOGRAMS_MS;
     const { windows } = this.all[place] as Source;
     if (!windows.some((w) => w.from === from && w.to === to)) windows.push({ from, to });
     return place;

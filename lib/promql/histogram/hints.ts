@@ -5,15 +5,18 @@ import { detectReset } from "./resets";
  * What each histogram of one series' consecutive samples says about a reset
  * since the one before: gauges and written resets stay, otherwise `not_reset`
  * where none is seen, and `unknown` where one is, or where no histogram comes
- * directly before. An undefined entry is a float or a stale mark.
+ * directly before. An undefined entry is a float or a stale mark. `before` is
+ * the histogram that comes directly before the first sample, where it is known.
  */
-export function settleHints(samples: readonly (FloatHistogram | undefined)[]): (FloatHistogram | undefined)[] {
-  let previous: FloatHistogram | undefined;
+export function settleHints(samples: readonly (FloatHistogram | undefined)[], before?: FloatHistogram): (FloatHistogram | undefined)[] {
+  let previous = before;
   return samples.map((sample) => {
-    const before = previous;
+    const last = previous;
     previous = sample;
     if (!sample || sample.hint === "gauge" || sample.hint === "reset") return sample;
-    const hint = before && !detectReset({ ...before, hint: "unknown" }, { ...sample, hint: "unknown" }) ? "not_reset" : "unknown";
+    // A hint that says "not reset" is checked: it holds against what was sent before, which need not be what is kept.
+    const unhinted: FloatHistogram = sample.hint === "unknown" ? sample : { ...sample, hint: "unknown" };
+    const hint = last && !detectReset(last, unhinted) ? "not_reset" : "unknown";
     return hint === sample.hint ? sample : { ...sample, hint };
   });
 }
