@@ -53,16 +53,19 @@ export function divideBuckets(a: BucketCounts, by: number): BucketCounts {
 
 /** Only the buckets for which `keep` is true. */
 export function filterBuckets(a: BucketCounts, keep: (index: number, count: number) => boolean): BucketCounts {
-  const indices: number[] = [];
-  const counts: number[] = [];
-  for (let i = 0; i < a.indices.length; i++) {
-    const index = a.indices[i] as number;
-    const count = a.counts[i] as number;
-    if (!keep(index, count)) continue;
-    indices.push(index);
-    counts.push(count);
+  const n = a.indices.length;
+  let kept = 0;
+  while (kept < n && keep(a.indices[kept] as number, a.counts[kept] as number)) kept++;
+  // Mostly all are kept.
+  if (kept === n) return a;
+  const indices = a.indices.slice();
+  const counts = a.counts.slice();
+  for (let i = kept + 1; i < n; i++) {
+    if (!keep(a.indices[i] as number, a.counts[i] as number)) continue;
+    indices[kept] = indices[i] as number;
+    counts[kept++] = counts[i] as number;
   }
-  return indices.length === a.indices.length ? a : bucketCounts(indices, counts);
+  return kept === 0 ? NO_BUCKETS : { indices: indices.slice(0, kept), counts: counts.slice(0, kept) };
 }
 
 /** Buckets moved to others: `target` must not fall along ascending indices; counts that meet add up. */
