@@ -1,0 +1,81 @@
+import { type Labels, METRIC_NAME } from "@/lib/kernel/labels";
+import { compareText, goQuote } from "./go-text";
+
+/** The value of a label, empty when it is absent. Labels come from strangers: one may be called `constructor`. */
+export const labelOf = (labels: Labels, name: string): string => (Object.hasOwn(labels, name) ? (labels[name] as string) : "");
+
+export const metricName = (labels: Labels): string => labelOf(labels, METRIC_NAME);
+
+export const NO_LABELS: Labels = Object.freeze({});
+
+const METADATA: ReadonlySet<string> = new Set([METRIC_NAME, "__type__", "__unit__"]);
+
+/** Without the name, and without the type and unit that belong to it. */
+export function withoutName(labels: Labels): Labels {
+  for (const name of METADATA) if (Object.hasOwn(labels, name)) return withoutLabels(labels, METADATA);
+  return labels;
+}
+
+export function withoutLabels(labels: Labels, names: ReadonlySet<string>): Labels {
+  const entries = Object.entries(labels);
+  const kept = entries.filter(([name]) => !names.has(name));
+  return kept.length === entries.length ? labels : Object.fromEntries(kept);
+}
+
+export const onlyLabels = (labels: Labels, names: ReadonlySet<string>): Labels =>
+  Object.fromEntries(Object.entries(labels).filter(([name]) => names.has(name)));
+
+/** With one label set, or removed when the value is empty. */
+export function withLabel(labels: Labels, name: string, value: string): Labels {
+  if (labelOf(labels, name) === value) return labels;
+  const entries = Object.entries(labels).filter(([known]) => known !== name);
+  if (value !== "") entries.push([name, value]);
+  return Object.fromEntries(entries);
+}
+
+const byName = (a: readonly [string, string], b: readonly [string, string]) => compareText(a[0], b[0]);
+
+/** Prometheus' order of label sets: pair by pair in the order of names, the shorter first. */
+export function compareLabels(a: Labels, b: Labels): number {
+  const left = Object.entries(a).sort(byName);
+  const right = Object.entries(b).sort(byName);
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const [leftName, leftValue] = left[i] as [string, string];
+    const [rightName, rightValue] = right[i] as [string, string];
+    const order = compareText(leftName, rightName) || compareText(leftValue, rightValue);
+    if (order) return order;
+  }
+  return left.length - right.length;
+}
+
+/** As Prometheus prints a label set in messages: `{__name__="x", label="a"}`. */
+export const labelsText = (labels: Labels): string =>
+  `{${Object.entries(labels)
+    .sort(byName)
+    .map(([name, value]) => `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : goQuote(name)}=${goQuote(value)}`)
+    .join(", ")}}`;
+
+/** A function that answers equal texts exactly for label sets which agree in the labels that count. */
+export function signatureBy(names: readonly string[], mode: "on" | "ignoring"): (labels: Labels) => string {
+  if (mode === "on") {
+    const sorted = [...new Set(names)].sort();
+    return (labels) => {
+      let key = "";
+      for (const name of sorted) {
+        const value = labelOf(labels, name);
+        key += `${value.length}:${value}`;
+      }
+      return key;
+    };
+  }
+  const ignored = new Set(names);
+  return (labels) => {
+    let key = "";
+    for (const name of Object.keys(labels).sort()) {
+      if (ignored.has(name)) continue;
+      const value = labelOf(labels, name);
+      if (value !== "") key += `${name.length}:${name}${value.length}:${value}`;
+    }
+    return key;
+  };
+}
