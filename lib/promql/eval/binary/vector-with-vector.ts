@@ -1,0 +1,175 @@
+import { type Labels, labelsKey } from "@/lib/kernel/labels";
+import type { Binary, VectorMatching } from "../../ast";
+import { emptyRow } from "../aggregation/accumulator";
+import type { Evaluation } from "../evaluation";
+import type { Grid } from "../grid";
+import { NO_LABELS, withoutName } from "../label-sets";
+import { mergeRows } from "../name-drop";
+import { FLOAT, HISTOGRAM } from "../result";
+import { type Row, type RowSink, setHistogram } from "../row";
+import { arithmeticOf, comparisonOf } from "./arithmetic";
+import { type Operand, combineWithHistogram } from "./histogram-operands";
+import { DEFAULT_MATCHING, duplicateOnOneSide, groupingNotUnique, matchLabels, needsGrouping, resultLabels, signatureOf } from "./matching";
+
+/** Rows that match each other. */
+interface MatchGroup {
+  readonly many: Row[];
+  readonly ones: Row[];
+}
+
+/** Arithmetic, comparison and trimming between two vectors. */
+export function streamVectorWithVector(ev: Evaluation, node: Binary, grid: Grid, sink: RowSink): void {
+  const matching = node.matching ?? DEFAULT_MATCHING;
+  const left = ev.rows(node.left, grid);
+  const right = ev.rows(node.right, grid);
+  const rightIsMany = matching.cardinality === "one-to-many";
+  const [many, ones] = rightIsMany ? [right, left] : [left, right];
+  const groups = matchUp(matching, many, ones);
+  const joiner = new Joiner(ev, node, matching, grid, rightIsMany);
+  const results: Row[] = [];
+  for (const group of groups) {
+    const oneAt = pickOnes(matching, group, many);
+    joiner.join(group, oneAt, results);
+  }
+  for (const row of mergeRows(results)) sink.take(row);
+}
+
+function matchUp(matching: VectorMatching, many: readonly Row[], ones: readonly Row[]): Iterable<MatchGroup> {
+  const signature = signatureOf(matching);
+  const groups = new Map<string, MatchGroup>();
+  const groupOf = (row: Row): MatchGroup => {
+    const key = signature(row.labels);
+    let group = groups.get(key);
+    if (!group) groups.set(key, (group = { many: [], ones: [] }));
+    return group;
+  };
+  for (const row of many) groupOf(row).many.push(row);
+  for (const row of ones) groupOf(row).ones.push(row);
+  return groups.values();
+}
+
+/** Which of a group's "one" rows stands at a step. */
+type OneAt = (step: number) => Row | null;
+
+/** Throws where two of them have a sample at a step at which the other side has any. */
+function pickOnes(matching: VectorMatching, { ones }: MatchGroup, allMany: readonly Row[]): OneAt {
+  const [first, ...others] = ones;
+  if (!first) return () => null;
+  if (others.length === 0) return (i) => (first.present[i] === 0 ? null : first);
+  const chosen = new Int32Array(first.present.length).fill(-1);
+  ones.forEach((row, at) => {
+    for (let i = 0; i < chosen.length; i++) {
+      if (row.present[i] === 0) continue;
+      const before = ones[chosen[i] as number];
+      if (before && allMany.some((other) => other.present[i] !== 0)) throw duplicateOnOneSide(matching, before, row);
+      chosen[i] = at;
+    }
+  });
+  return (i) => ones[chosen[i] as number] ?? null;
+}
+
+class Joiner {
+  private readonly arithmetic;
+  private readonly comparison;
+  private readonly fillOne: number | undefined;
+  private readonly fillMany: number | undefined;
+
+  constructor(
+    private readonly ev: Evaluation,
+    private readonly node: Binary,
+    private readonly matching: VectorMatching,
+    private readonly grid: Grid,
+    private readonly swapped: boolean,
+  ) {
+    this.arithmetic = arithmeticOf(node.op);
+    this.comparison = comparisonOf(node.op);
+    this.fillOne = swapped ? matching.fillLeft : matching.fillRight;
+    this.fillMany = swapped ? matching.fillRight : matching.fillLeft;
+  }
+
+  join(group: MatchGroup, oneAt: OneAt, results: Row[]): void {
+    const { steps } = this.grid;
+    const matched = new Uint8Array(steps);
+    const oneToOne = this.matching.cardinality === "one-to-one";
+    const outputs = new Map<string, Row>();
+    for (const row of group.many) {
+      let output: Row | null = null;
+      let outputFor: Row | null = null;
+      for (let i = 0; i < steps; i++) {
+        const kind = row.present[i] as number;
+        if (kind === 0) continue;
+        const one = oneAt(i);
+        if (!one && this.fillOne === undefined) continue;
+        if (oneToOne && matched[i] !== 0) throw needsGrouping();
+        matched[i] = 1;
+        if (!output || (one !== outputFor && this.matching.include.length > 0)) {
+          output = this.output(outputs, row, one?.labels ?? NO_LABELS, row.dropName);
+          outputFor = one;
+        }
+        this.element(output, i, row, one);
+      }
+      this.ev.work(steps);
+    }
+    if (this.fillMany !== undefined) this.fill(group, oneAt, matched, outputs);
+    for (const row of outputs.values()) if (row.present.some((kind) => kind !== 0)) results.push(row);
+  }
+
+  /** Stands in for the "many" side where a row of the other found no partner. */
+  private fill(group: MatchGroup, oneAt: OneAt, matched: Uint8Array, outputs: Map<string, Row>): void {
+    const first = group.ones[0];
+    if (!first) return;
+    const { steps } = this.grid;
+    const missing = emptyRow(matchLabels(this.matching, first.labels), false, steps);
+    missing.values.fill(this.fillMany as number);
+    missing.present.fill(FLOAT);
+    for (let i = 0; i < steps; i++) {
+      const one = matched[i] === 0 ? oneAt(i) : null;
+      if (one) this.element(this.output(outputs, missing, one.labels, false), i, missing, one);
+    }
+  }
+
+  private output(outputs: Map<string, Row>, many: Row, one: Labels, dropName: boolean): Row {
+    const { returnBool } = this.node;
+    const delayed = this.ev.plan.params.delayedNameRemoval;
+    let labels = resultLabels(this.node, this.matching, many.labels, one);
+    if (returnBool && !delayed) labels = withoutName(labels);
+    const key = labelsKey(labels);
+    let row = outputs.get(key);
+    if (!row) outputs.set(key, (row = emptyRow(labels, dropName || (returnBool && delayed), this.grid.steps)));
+    return row;
+  }
+
+  private element(output: Row, i: number, many: Row, one: Row | null): void {
+    const [left, right] = this.swapped ? [one, many] : [many, one];
+    const isFloat = (row: Row | null) => !row || row.present[i] === FLOAT;
+    const { arithmetic, comparison } = this;
+    if (isFloat(left) && isFloat(right) && (arithmetic || comparison)) {
+      const x = left ? (left.values[i] as number) : (this.fillOne as number);
+      const y = right ? (right.values[i] as number) : (this.fillOne as number);
+      if (arithmetic) this.put(output, i, arithmetic(x, y));
+      else this.putComparison(output, i, x, comparison?.(x, y) === true);
+      return;
+    }
+    const operand = (row: Row | null) => (row ? (row.present[i] === HISTOGRAM ? row.histograms?.[i] : row.values[i]) : this.fillOne);
+    const x = operand(left);
+    const y = operand(right);
+    if (x === undefined || y === undefined) return;
+    const result = combineWithHistogram(this.node.op, x, y, this.ev.notes, this.node.range);
+    if (!result) return;
+    if (comparison) this.putComparison(output, i, result.value, result.keep);
+    else this.put(output, i, result.value);
+  }
+
+  private putComparison(output: Row, i: number, value: Operand, holds: boolean): void {
+    if (this.node.returnBool) this.put(output, i, holds ? 1 : 0);
+    else if (holds) this.put(output, i, value);
+  }
+
+  private put(output: Row, i: number, value: Operand): void {
+    if (output.present[i] !== 0) throw groupingNotUnique();
+    if (typeof value === "number") {
+      output.values[i] = value;
+      output.present[i] = FLOAT;
+    } else setHistogram(output, i, value);
+  }
+}
