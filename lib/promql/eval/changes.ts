@@ -7,7 +7,11 @@ import { type Window, type WindowFunction, perWindow } from "./window-function";
 type Sample = number | FloatHistogram;
 
 /** Counts the neighbours in a window, of whichever kind, that differ in the way asked for. */
-function countPairs(window: Window, differs: (before: Sample, after: Sample) => boolean, startedAnew: (i: number, histogram: boolean) => boolean): number {
+function countPairs(
+  window: Window,
+  differs: (before: Sample, after: Sample) => boolean,
+  startedAnew: (i: number, histogram: boolean) => boolean,
+): number {
   const { input, to, histogramTo } = window;
   let i = window.from;
   let j = window.histogramFrom;

@@ -30,13 +30,3 @@ export function bare(expr: Expr): Expr {
   while (inner.type === "parentheses") inner = inner.expr;
   return inner;
 }
-
-/** A sink that gathers rows. */
-export class RowList implements RowSink {
-  readonly retains = true;
-  readonly rows: Row[] = [];
-
-  take(row: Row): void {
-    this.rows.push(row);
-  }
-}

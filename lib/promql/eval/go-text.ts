@@ -18,34 +18,6 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  "\x07": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-  "\\": "\\\\",
-  '"': '\\"',
-};
-
-/** `%q` of a text. */
-export function goQuote(text: string): string {
-  let out = '"';
-  for (const char of text) {
-    const code = char.codePointAt(0) as number;
-    const escape = Object.hasOwn(ESCAPES, char) ? ESCAPES[char] : undefined;
-    if (escape) out += escape;
-    else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, "0")}`;
-    else if (code >= 0xd800 && code < 0xe000) out += "\\ufffd";
-    else if (code > 0x7f && !/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char))
-      out += code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
-    else out += char;
-  }
-  return out + '"';
-}
-
 const special = (x: number): string | null => (Number.isNaN(x) ? "NaN" : x === Infinity ? "+Inf" : x === -Infinity ? "-Inf" : null);
 
 /** Shortest digits that identify a finite number, and the place of its decimal point: 0.digits × 10^point. */

@@ -19,7 +19,9 @@ export function growthFunction(name: string): WindowFunction {
       return undefined;
     }
     if (histograms > 0) return histogramGrowth(window, how, context);
-    return how.counter && window.input.starts ? growthWithStarts(window, how, context) : growthOfFloats(window.input, window.from, window.to, window.start, window.end, how);
+    return how.counter && window.input.starts
+      ? growthWithStarts(window, how, context)
+      : growthOfFloats(window.input, window.from, window.to, window.start, window.end, how);
   });
   return (input, frame, out, context) => {
     if (input.histograms.length === 0 && !input.starts) growthOfSeries(input, frame, out, context, how);

@@ -53,7 +53,14 @@ export function kahanMean(values: Float64Array, from: number, to: number): numbe
   return sum / n + c / n;
 }
 
-function runningMean(values: Float64Array, from: number, to: number, meanBefore: number, compensationBefore: number, before: number): number {
+function runningMean(
+  values: Float64Array,
+  from: number,
+  to: number,
+  meanBefore: number,
+  compensationBefore: number,
+  before: number,
+): number {
   const mean = new KahanSum();
   mean.sum = meanBefore;
   mean.compensation = compensationBefore;

@@ -1,5 +1,6 @@
 import { type Labels, METRIC_NAME } from "@/lib/kernel/labels";
-import { compareText, goQuote } from "./go-text";
+import { isValidUtf8, quoteText } from "../quote";
+import { compareText } from "./go-text";
 
 /** The value of a label, empty when it is absent. Labels come from strangers: one may be called `constructor`. */
 export const labelOf = (labels: Labels, name: string): string => (Object.hasOwn(labels, name) ? (labels[name] as string) : "");
@@ -52,7 +53,7 @@ export function compareLabels(a: Labels, b: Labels): number {
 export const labelsText = (labels: Labels): string =>
   `{${Object.entries(labels)
     .sort(byName)
-    .map(([name, value]) => `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : goQuote(name)}=${goQuote(value)}`)
+    .map(([name, value]) => `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quoteText(name)}=${quoteText(value)}`)
     .join(", ")}}`;
 
 /** A function that answers equal texts exactly for label sets which agree in the labels that count. */
@@ -79,3 +80,6 @@ export function signatureBy(names: readonly string[], mode: "on" | "ignoring"): 
     return key;
   };
 }
+
+/** Whether a text can be a label's name: anything that is not empty and valid UTF-8. */
+export const isLabelName = (name: string): boolean => name !== "" && isValidUtf8(name);

@@ -90,7 +90,9 @@ export function hasOneName(expr: Expr): boolean {
     case "unary":
       return hasOneName(expr.expr);
     case "aggregation":
-      return expr.op === "topk" || expr.op === "bottomk" || expr.op.startsWith("limit") ? hasOneName(expr.expr) : !expr.grouping.includes(METRIC_NAME);
+      return expr.op === "topk" || expr.op === "bottomk" || expr.op.startsWith("limit")
+        ? hasOneName(expr.expr)
+        : !expr.grouping.includes(METRIC_NAME);
     case "call":
       return !expr.func.startsWith("label_") && expr.args.every((arg) => isScalarLike(arg) || hasOneName(arg));
     default:

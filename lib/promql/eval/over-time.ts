@@ -49,10 +49,16 @@ function variance({ input, from, to }: Window): number {
 }
 
 const lastTime = ({ input, to, histogramTo, from, histogramFrom }: Window): number =>
-  Math.max(to > from ? (input.times[to - 1] as number) : -Infinity, histogramTo > histogramFrom ? (input.histogramTimes[histogramTo - 1] as number) : -Infinity);
+  Math.max(
+    to > from ? (input.times[to - 1] as number) : -Infinity,
+    histogramTo > histogramFrom ? (input.histogramTimes[histogramTo - 1] as number) : -Infinity,
+  );
 
 const firstTime = ({ input, to, histogramTo, from, histogramFrom }: Window): number =>
-  Math.min(to > from ? (input.times[from] as number) : Infinity, histogramTo > histogramFrom ? (input.histogramTimes[histogramFrom] as number) : Infinity);
+  Math.min(
+    to > from ? (input.times[from] as number) : Infinity,
+    histogramTo > histogramFrom ? (input.histogramTimes[histogramFrom] as number) : Infinity,
+  );
 
 /** The sample at an end of the window, of whichever kind. */
 function sampleAt(window: Window, which: "first" | "last"): number | FloatHistogram | undefined {

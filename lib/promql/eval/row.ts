@@ -24,6 +24,16 @@ export interface RowSink {
   take(row: Row): void;
 }
 
+/** A sink that gathers rows. */
+export class RowList implements RowSink {
+  readonly retains = true;
+  readonly rows: Row[] = [];
+
+  take(row: Row): void {
+    this.rows.push(row);
+  }
+}
+
 /** Makes rows for a producer: fresh ones for a sink that keeps them, otherwise one buffer again and again. */
 export class RowMaker {
   private spare: { values: Float64Array; present: Uint8Array } | null = null;

@@ -78,9 +78,7 @@ export function setFloat(out: Row, step: number, value: number): void {
 }
 
 /** A window function from one that looks at each window by itself; undefined: no result there. */
-export function perWindow(
-  at: (window: Window, context: WindowContext) => number | FloatHistogram | null | undefined,
-): WindowFunction {
+export function perWindow(at: (window: Window, context: WindowContext) => number | FloatHistogram | null | undefined): WindowFunction {
   return (input, frame, out, context) => {
     slide(input, frame, context, (window) => {
       const result = at(window, context);

@@ -61,7 +61,7 @@ export function eachWindowInput(ev: Evaluation, source: WindowSource, grid: Grid
     const resolved = ev.plan.selectors.get(source.selector);
     if (!resolved) throw new Error("the selector is not part of the plan");
     const { useStartTimestamps } = ev.plan.params;
-    for (const series of ev.series(resolved.needId)) visit(fromSeries(series, useStartTimestamps));
+    for (const series of ev.series(resolved.needId)) visit(inputOfSeries(series, useStartTimestamps));
     return;
   }
   const resolved = ev.plan.subqueries.get(source);
@@ -71,7 +71,7 @@ export function eachWindowInput(ev: Evaluation, source: WindowSource, grid: Grid
   ev.stream(source.expr, inner, { retains: false, take: (row) => visit(fromRow(row, times)) });
 }
 
-function fromSeries(series: PromSeries, withStarts: boolean): WindowInput {
+export function inputOfSeries(series: PromSeries, withStarts: boolean): WindowInput {
   const { labels, times, values, kinds } = series;
   const starts = withStarts ? series.starts : null;
   const plain = { labels, dropName: false, histogramTimes: NO_TIMES, histograms: NO_HISTOGRAMS, histogramStarts: null };
@@ -127,8 +127,7 @@ function fromRow(row: Row, times: Float64Array): WindowInput {
   };
 }
 
-const unknownReset = (h: FloatHistogram): FloatHistogram =>
-  h.hint === "reset" || h.hint === "not_reset" ? { ...h, hint: "unknown" } : h;
+const unknownReset = (h: FloatHistogram): FloatHistogram => (h.hint === "reset" || h.hint === "not_reset" ? { ...h, hint: "unknown" } : h);
 
 /** The least index whose time is above `limit`. */
 export function firstAfter(times: Float64Array, limit: number): number {

@@ -1,10 +1,11 @@
 import { METRIC_NAME } from "@/lib/kernel/labels";
 import type { Aggregation, Expr } from "../../ast";
 import { bare, type Evaluation } from "../evaluation";
-import { formatFloat, goQuote } from "../go-text";
+import { quoteText } from "../../quote";
+import { formatFloat } from "../go-text";
 import type { Grid } from "../grid";
 import { withLabel } from "../label-sets";
-import { isLabelName } from "../label-names";
+import { isLabelName } from "../label-sets";
 import { executionError } from "../query-error";
 import { FLOAT, HISTOGRAM } from "../result";
 import type { Row, RowSink } from "../row";
@@ -16,7 +17,7 @@ import { groupingOf } from "./groups";
 export function streamCountValues(ev: Evaluation, node: Aggregation, param: Expr, grid: Grid, sink: RowSink): void {
   const inner = bare(param);
   const label = inner.type === "string" ? inner.value : "";
-  if (!isLabelName(label)) throw executionError(`invalid label name ${goQuote(label)}`, param.range);
+  if (!isLabelName(label)) throw executionError(`invalid label name ${quoteText(label)}`, param.range);
   const grouping = groupingOf({ without: node.without, grouping: node.without ? node.grouping : [...node.grouping, label] });
   const results = new Map<string, Row>();
   ev.stream(node.expr, grid, {

@@ -125,4 +125,3 @@ export function streamLimitRatio(ev: Evaluation, node: Aggregation, param: Expr,
     },
   });
 }
-

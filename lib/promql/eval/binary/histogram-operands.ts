@@ -22,7 +22,12 @@ export function combineWithHistogram(
   notes: Notes,
   range: SourceRange,
 ): ElementResult | undefined {
-  const result = typeof left === "number" ? floatWith(op, left, right) : typeof right === "number" ? withFloat(op, left, right) : both(op, left, right, notes, range);
+  const result =
+    typeof left === "number"
+      ? floatWith(op, left, right)
+      : typeof right === "number"
+        ? withFloat(op, left, right)
+        : both(op, left, right, notes, range);
   if (result === undefined) notes.add(incompatibleOperands(kind(left), op, kind(right)), range);
   return result ?? undefined;
 }
@@ -44,7 +49,13 @@ function withFloat(op: BinaryOperator, left: FloatHistogram, right: number): Ele
 }
 
 /** Null: it raised a note of its own. */
-function both(op: BinaryOperator, left: FloatHistogram, right: FloatHistogram, notes: Notes, range: SourceRange): ElementResult | undefined | null {
+function both(
+  op: BinaryOperator,
+  left: FloatHistogram,
+  right: FloatHistogram,
+  notes: Notes,
+  range: SourceRange,
+): ElementResult | undefined | null {
   if (op === "==" || op === "!=") return { value: left, keep: equalHistograms(left, right) === (op === "==") };
   if (op !== "+" && op !== "-") return undefined;
   const combined = op === "+" ? addHistograms(left, right) : subtractHistograms(left, right);

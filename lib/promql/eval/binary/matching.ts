@@ -40,5 +40,4 @@ export function duplicateOnOneSide(matching: VectorMatching, a: Row, b: Row): Er
 export const needsGrouping = (): Error =>
   executionError("multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)");
 
-export const groupingNotUnique = (): Error =>
-  executionError("multiple matches for labels: grouping labels must ensure unique matches");
+export const groupingNotUnique = (): Error => executionError("multiple matches for labels: grouping labels must ensure unique matches");

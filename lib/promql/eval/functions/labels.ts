@@ -4,7 +4,7 @@ import type { Call, Expr } from "../../ast";
 import { quoteText } from "../../quote";
 import { type Evaluation, bare } from "../evaluation";
 import type { Grid } from "../grid";
-import { isLabelName } from "../label-names";
+import { isLabelName } from "../label-sets";
 import { labelOf, withLabel } from "../label-sets";
 import { streamMerged } from "../name-drop";
 import { executionError } from "../query-error";

@@ -72,8 +72,8 @@ const evaluateRolled = (_input: WindowInput, func: string): WindowFunction =>
 function noteNonCounter(ev: Evaluation, { labels }: WindowInput, range: Expr["range"]): void {
   const name = metricName(labels);
   if (name === "") return;
-  if (ev.plan.params.typeAndUnitLabels) {
-    const type = labelOf(labels, "__type__");
+  const type = ev.plan.params.typeAndUnitLabels ? labelOf(labels, "__type__") : "";
+  if (type !== "") {
     if (type !== "counter" && type !== "histogram") ev.notes.add(typeNoCounter(type, name), range);
   } else if (!/_(?:total|sum|count|bucket)$/.test(name)) ev.notes.add(maybeNoCounter(name), range);
 }
