@@ -26,7 +26,8 @@ export { QueryError, type QueryErrorKind, isQueryError } from "./eval/query-erro
  */
 export function evaluate(plan: QueryPlan, read: (need: SelectorNeed) => readonly PromSeries[], control: EvaluationControl): QueryResult {
   const loaded = plan.needs.map(read);
-  const profile = plan.params.explain && control.now ? new Profile(control.now) : null;
+  const { now } = control;
+  const profile = plan.params.explain && now ? new Profile(now) : null;
   const evaluator = new Evaluator(plan, loaded, new Budget(plan.params.maxSamples, control), profile);
   const stats = {
     seriesRead: loaded.reduce((n, series) => n + series.length, 0),

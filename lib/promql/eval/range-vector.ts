@@ -37,7 +37,7 @@ function within(input: WindowInput, start: number, end: number): PromSeries {
   const times = new Float64Array(n);
   const values = new Float64Array(n);
   const kinds = new Uint8Array(n);
-  const histograms = new Array<FloatHistogram | undefined>(n);
+  const histograms = Array.from<FloatHistogram | undefined>({ length: n });
   for (let at = 0, i = from, j = histogramFrom; at < n; at++) {
     const float = j === histogramTo || (i < to && (input.times[i] as number) < (input.histogramTimes[j] as number));
     times[at] = (float ? input.times[i] : input.histogramTimes[j]) as number;

@@ -61,5 +61,5 @@ export interface EvaluationControl {
   /** Whether to stop: true when the time is up, `"canceled"` when nobody waits any more. Asked every few milliseconds of work. */
   expired(): boolean | "canceled";
   /** A monotonic clock in milliseconds, for `explain`. */
-  now?(): number;
+  readonly now?: () => number;
 }

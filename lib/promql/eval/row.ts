@@ -55,8 +55,10 @@ export class RowMaker {
   }
 }
 
+const emptyHistograms = (n: number): (FloatHistogram | undefined)[] => Array.from({ length: n });
+
 export function setHistogram(row: Row, step: number, histogram: FloatHistogram): void {
-  row.histograms ??= new Array<FloatHistogram | undefined>(row.present.length);
+  row.histograms ??= emptyHistograms(row.present.length);
   row.histograms[step] = histogram;
   row.present[step] = HISTOGRAM;
 }
@@ -84,7 +86,7 @@ export function spreadRow(row: Row, steps: number): Row {
     labels: row.labels,
     values: new Float64Array(steps).fill(row.values[0] as number),
     present: new Uint8Array(steps).fill(row.present[0] as number),
-    histograms: histogram ? new Array<FloatHistogram | undefined>(steps).fill(histogram) : null,
+    histograms: histogram ? emptyHistograms(steps).fill(histogram) : null,
     dropName: row.dropName,
     bounds: bounds && {
       lower: new Float64Array(steps).fill(bounds.lower[0] as number),

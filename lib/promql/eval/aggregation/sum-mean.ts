@@ -77,7 +77,7 @@ export class SumMean implements Accumulator {
   }
 
   private addHistograms(row: Row, histograms: readonly (FloatHistogram | undefined)[]): void {
-    const all = (this.histograms ??= new Array<HistogramSum | HistogramMean | undefined>(this.seen.length));
+    const all = (this.histograms ??= Array.from<HistogramSum | HistogramMean | undefined>({ length: this.seen.length }));
     for (let i = 0; i < histograms.length; i++) {
       const histogram = histograms[i];
       if (row.present[i] !== HISTOGRAM || !histogram) continue;
