@@ -9,4 +9,6 @@ export { parseQuery, parseQueryOrThrow, type ParsedQuery, type ParseOptions, typ
 export { positionOf, positionText, type TextPosition } from "./position";
 export { printDuration, printQuery } from "./print";
 export { isValidUtf8, quoteText } from "./quote";
+export { type ParsedRuleFile, parseRuleFile, type Rule, type RuleFileError, type RuleGroup } from "./rule-file";
+export { templateProblem } from "./template-syntax";
 export { typeName, valueType } from "./value-type";
