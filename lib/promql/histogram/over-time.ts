@@ -57,6 +57,16 @@ export class HistogramSum {
     return true;
   }
 
+  /** Multiplies what was added so far; does not count as adding. */
+  scale(factor: number): void {
+    if (!this.#sum) return;
+    this.#sum = owned(scaleHistogram(this.#sum, factor));
+    const { zeroCount, count, sum, positive, negative } = this.#lost;
+    const scaled = (losses: Float64Array) => losses.map((loss) => loss * factor);
+    const losses = { zeroCount: zeroCount * factor, count: count * factor, sum: sum * factor };
+    this.#lost = { ...losses, positive: scaled(positive), negative: scaled(negative) };
+  }
+
   /** Of at least one histogram. The caller may keep it. */
   result(): FloatHistogram {
     const sum = this.#sum as FloatHistogram;
@@ -113,14 +123,15 @@ export class HistogramSum {
   }
 }
 
-/**
- * The mean of histograms: their exact sum divided, or, once that overflows, a
- * mean that is carried along.
- */
+/** A power of two, so that scaling by it is exact; and no mean is of more histograms. */
+const SCALE = 2 ** 64;
+
+/** The mean of histograms: their sum divided, which is kept scaled down where it would overflow. */
 export class HistogramMean {
   readonly #sum = new HistogramSum();
-  #mean: FloatHistogram | null = null;
-  #n = 0;
+  /** No number of the sum is greater. */
+  #most = 0;
+  #scaled = false;
 
   get notes(): AccumulationNotes {
     return this.#sum.notes;
@@ -128,38 +139,33 @@ export class HistogramMean {
 
   /** See HistogramSum. */
   add(h: FloatHistogram): boolean {
-    if (!this.#mean) {
-      const before = this.#n > 0 ? this.#sum.result() : null;
+    if (this.#scaled) return this.#sum.add(scaleHistogram(h, 1 / SCALE));
+    const most = this.#most + greatest(h);
+    if (most < Number.MAX_VALUE) {
       if (!this.#sum.add(h)) return false;
-      this.#n++;
-      if (before && overflown(this.#sum.result()) && !overflown(before) && !overflown(h)) {
-        this.#mean = weighted(divideHistogram(before, this.#n - 1), h, this.#n);
-      }
+      this.#most = most;
       return true;
     }
-    const mean = weighted(this.#mean, h, this.#n + 1);
-    if (!mean) return false;
-    this.#n++;
-    this.#mean = mean;
-    return true;
+    this.#sum.scale(1 / SCALE);
+    this.#scaled = true;
+    return this.add(h);
   }
 
   /** Of at least one histogram. */
   result(): FloatHistogram {
-    return this.#mean ?? divideHistogram(this.#sum.result(), this.#n);
+    const mean = divideHistogram(this.#sum.result(), this.#sum.size);
+    return this.#scaled ? scaleHistogram(mean, SCALE) : mean;
   }
 }
 
-/** The mean of n, from that of n - 1 and the last. */
-function weighted(mean: FloatHistogram, h: FloatHistogram, n: number): FloatHistogram | null {
-  const sum = new HistogramSum();
-  sum.add(scaleHistogram(mean, (n - 1) / n));
-  return sum.add(divideHistogram(h, n)) ? sum.result() : null;
+/** The greatest of its numbers, without signs. */
+function greatest(h: FloatHistogram): number {
+  let most = Math.max(Math.abs(h.count), Math.abs(h.sum), Math.abs(h.zeroCount));
+  for (const { counts } of [h.positive, h.negative]) {
+    for (let i = 0; i < counts.length; i++) if (Math.abs(counts[i] as number) > most) most = Math.abs(counts[i] as number);
+  }
+  return most;
 }
-
-const overflown = (h: FloatHistogram): boolean =>
-  Math.abs(h.sum) === Infinity || h.count === Infinity || h.zeroCount === Infinity || infinite(h.positive) || infinite(h.negative);
-const infinite = ({ counts }: BucketCounts): boolean => counts.some((count) => Math.abs(count) === Infinity);
 
 interface Losses {
   zeroCount: number;
