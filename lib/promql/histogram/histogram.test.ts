@@ -98,6 +98,8 @@ test("all observations lie between the infinities, none where the bounds meet", 
 test("trimmed above and below the same value a histogram falls into two parts that make the whole", () => {
   fc.assert(
     fc.property(exponentialHistogram, fc.double({ min: -100, max: 100, noNaN: true }), (a, value) => {
+      // Observations of exactly zero are neither above it nor below.
+      fc.pre(value !== 0);
       expect(almostEqual(trimUpper(a, value).count + trimLower(a, value).count, a.count)).toBe(true);
       expect(placed(trimUpper(a, value))).toBeCloseTo(trimUpper(a, value).count, 6);
     }),
