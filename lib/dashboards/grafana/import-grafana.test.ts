@@ -140,6 +140,7 @@ test("panels that repeat keep their variable; the copies that Grafana had made d
       { ...panelAt(1, 0, 0, 12, 4), repeat: "model", repeatDirection: "v", maxPerRow: 3 },
       { ...panelAt(2, 0, 4, 12, 4), repeatPanelId: 1 },
     ],
+    templating: { list: [{ name: "model", type: "custom", query: "a,b" }] },
   });
   expect(dashboard.panels).toMatchObject([{ id: "panel-1", repeat: { variable: "model", direction: "down", perRow: 3 } }]);
 });

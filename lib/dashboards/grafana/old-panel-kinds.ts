@@ -5,7 +5,6 @@ import { readDecimals, readUnit } from "./field-config";
 import { type Findings, clip } from "./findings";
 import { JsonNode } from "./json-node";
 import { type PanelReading, dataBase } from "./panel-base";
-import { givesOneSeries } from "./panel-kinds";
 import { readMappings, thresholdsFrom, withoutSlashes } from "./thresholds";
 import { readTransformations } from "./transformations";
 
@@ -174,7 +173,7 @@ function readSingleStat(reading: PanelReading): Panel {
     calc: calc ?? "last",
     sparkline: node.at("sparkline", "show").value === true,
     colorBy: node.at("colorBackground").value === true ? "background" : node.at("colorValue").value === true ? "value" : "none",
-    textBy: written === "name" ? "name" : givesOneSeries(reading) ? "value" : "value-and-name",
+    textBy: written === "name" ? "name" : "value-and-name",
   };
 }
 

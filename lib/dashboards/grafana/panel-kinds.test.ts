@@ -65,13 +65,8 @@ const converted: readonly [title: string, panel: Json, expected: Json][] = [
     { kind: "stat", calc: "max", colorBy: "background", sparkline: false, textBy: "value-and-name" },
   ],
   [
-    "a stat that names values only where there are several, of one series",
+    "a stat that names values only where there are several",
     { type: "stat", options: { textMode: "auto" } },
-    { kind: "stat", textBy: "value" },
-  ],
-  [
-    "a stat that names values only where there are several, of several",
-    { type: "stat", options: { textMode: "auto" }, targets: [{ refId: "A", expr: "sum by (model) (up)" }] },
     { kind: "stat", textBy: "value-and-name" },
   ],
   [
@@ -180,7 +175,7 @@ const old: readonly [title: string, panel: Json, expected: Json][] = [
       calc: "last",
       colorBy: "background",
       sparkline: true,
-      textBy: "value",
+      textBy: "value-and-name",
       field: {
         unit: "percentunit",
         thresholds: {

@@ -168,16 +168,9 @@ function readStat(reading: PanelReading): Panel {
     calc: readCalc(reading),
     sparkline: options.at("graphMode").value !== "none",
     colorBy: colorMode === "none" ? "none" : colorMode.startsWith("background") ? "background" : "value",
-    // Grafana's “auto” names values only where there are several.
-    textBy: TEXT_BY[textMode] ?? (givesOneSeries(reading) ? "value" : "value-and-name"),
+    // Ours, as Grafana's “auto”, names values only where there are several.
+    textBy: TEXT_BY[textMode] ?? "value-and-name",
   };
-}
-
-/** A sum over everything, or the like, gives one series: its name would say nothing. */
-export function givesOneSeries({ queries }: PanelReading): boolean {
-  const shown = queries.prometheus.filter(({ hidden }) => !hidden);
-  const [only] = shown;
-  return shown.length === 1 && only !== undefined && !/\b(by|without)\b/i.test(only.expr) && !only.legend.includes("{{");
 }
 
 function readBarChart(reading: PanelReading): Panel {

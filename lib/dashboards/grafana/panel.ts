@@ -40,10 +40,18 @@ export function readPanel(written: JsonNode, id: string, place: Place, context: 
   const node = inlined(written, context, findings).toldTo(findings.approximate);
   const type = clip(node.at("type").text() ?? "", 100);
   const title = clip((node.at("title").text() ?? "").trim(), 200);
-  const base = readBase(node, id, place, title, findings);
+  const base = repeatable(readBase(node, id, place, title, findings), context, findings);
   const read = toPanel({ node, base, queries: readQueries(node, context, findings), context, findings }, type);
   const panel = fitting(read, base, type, findings);
   return { panel, report: { id, path: written.path, title, type, outcome: findings.outcome, notes: findings.notes } };
+}
+
+/** The frame without a repetition by a variable that did not come along. */
+function repeatable({ repeat, ...base }: PanelBase, context: ImportContext, findings: Findings): PanelBase {
+  if (!repeat) return base;
+  if (context.known.has(repeat.variable) && !context.sources.has(repeat.variable)) return { ...base, repeat };
+  findings.approximate(`It repeated by $${repeat.variable}, which did not come along; it is shown once.`);
+  return base;
 }
 
 /** A library panel's model with the place's own id; the panel itself where it is none. */

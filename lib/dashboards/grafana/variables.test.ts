@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { importVariable } from "./testing/import-one";
+import { importOf, importVariable } from "./testing/import-one";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -73,6 +73,13 @@ test.each(carried)("carried over: %s", (_, written, expected) => {
   const { variable, report } = importVariable({ name: "v", ...written });
   expect(variable).toMatchObject({ name: "v", ...expected });
   expect(report).toMatchObject({ outcome: "converted", notes: [] });
+});
+
+test("variables that wait for one another are loosened: one becomes a text", () => {
+  const query = (name: string, other: string) => ({ type: "query", name, query: `label_values(up{x="$${other}"}, ${name})` });
+  const { dashboard, report } = importOf({ panels: [], templating: { list: [query("a", "b"), query("b", "a"), query("c", "c")] } });
+  expect(dashboard.variables.map(({ kind }) => kind).sort()).toEqual(["query", "text", "text"]);
+  expect(report.variables.filter(({ outcome }) => outcome === "approximated")).toHaveLength(2);
 });
 
 test("choices out of another data source become a text to fill in", () => {

@@ -1,4 +1,5 @@
 import type { Variable } from "../model";
+import { orderVariables } from "../variable-order";
 import { dataSourceOf } from "./data-source";
 import { Findings, clip } from "./findings";
 import type { ImportContext } from "./import-context";
@@ -34,7 +35,23 @@ export function readVariables(root: JsonNode, sources: ImportContext["sources"])
       notes: findings.notes,
     });
   }
-  return { variables, reports };
+  return { variables: withoutCircles(variables, reports), reports };
+}
+
+/** Variables that wait for one another can never be filled: one of each circle becomes a text. */
+function withoutCircles(variables: readonly Variable[], reports: VariableReport[]): readonly Variable[] {
+  const order = orderVariables(variables);
+  if (order.ok) return variables;
+  const [first] = order.circle;
+  const note = `It waits for itself (${order.circle.map((name) => `$${name}`).join(" → ")}): it is a text that you fill in.`;
+  const at = reports.findIndex(({ name, kind }) => name === first && kind !== null);
+  const report = reports[at];
+  if (report) reports[at] = { ...report, kind: "text", outcome: "approximated", notes: [...report.notes, note] };
+  const loosened = variables.map((variable): Variable => {
+    const { name, label, description, hide } = variable;
+    return name === first ? { name, label, description, hide, kind: "text", default: "" } : variable;
+  });
+  return withoutCircles(loosened, reports);
 }
 
 function readVariable(
@@ -50,8 +67,9 @@ function readVariable(
     return null;
   }
   const refuse = (why: string) => (findings.giveUp(why), null);
-  if (!/^[A-Za-z_]\w{0,63}$/.test(name))
-    return refuse("Its name is not made of letters, digits and _; queries that use it have to be changed.");
+  if (!/^(?!__)[A-Za-z_]\w{0,63}$/.test(name)) {
+    return refuse("Its name is not made of letters, digits and _, or begins with __; queries that use it have to be changed.");
+  }
   if (taken.has(name)) return refuse("There is an earlier variable of this name.");
   if (count === MOST_VARIABLES) return refuse(`It is one more than ${MOST_VARIABLES}.`);
   const base: Base = {
