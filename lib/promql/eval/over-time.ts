@@ -5,6 +5,7 @@ import { averageOverTime, sumOverTime } from "./histogram-over-time";
 import { histogramsIgnoredInRange, mixedSamples, quantileOutOfRange } from "./notes";
 import { median, quantileOf, sortSamples } from "./quantile-of";
 import { extremeOverTime } from "./extreme-over-time";
+import { slidingSum } from "./sliding-sum";
 import { type Window, type WindowContext, type WindowFunction, floatsIn, histogramsIn, perWindow } from "./window-function";
 
 /** Of the floats alone; histograms beside them raise a remark, and without floats there is no result. */
@@ -71,6 +72,17 @@ function sampleAt(window: Window, which: "first" | "last"): number | FloatHistog
   return floatFirst === (which === "first") ? input.values[float] : input.histograms[histogram];
 }
 
+let scratch = new Float64Array(1024);
+
+/** The window's floats, sorted, in a buffer that the next call uses again. */
+function sortedWindow({ input, from, to }: Window): Float64Array {
+  const n = to - from;
+  if (scratch.length < n) scratch = new Float64Array(n * 2);
+  const values = scratch.subarray(0, n);
+  for (let i = 0; i < n; i++) values[i] = input.values[from + i] as number;
+  return sortSamples(values);
+}
+
 /** The newest sample that is least or greatest, in seconds. */
 const timeOfExtreme = (better: (value: number, best: number) => boolean) =>
   ofFloats(({ input, from, to }) => {
@@ -84,8 +96,8 @@ const timeOfExtreme = (better: (value: number, best: number) => boolean) =>
 
 /** The window functions that summarise samples without regard to their order in time. */
 export const OVER_TIME: Readonly<Record<string, WindowFunction>> = {
-  sum_over_time: ofEither(kahanSum, sumOverTime),
-  avg_over_time: ofEither(kahanMean, averageOverTime),
+  sum_over_time: slidingSum(false, ofEither(kahanSum, sumOverTime)),
+  avg_over_time: slidingSum(true, ofEither(kahanMean, averageOverTime)),
   count_over_time: perWindow((w) => floatsIn(w) + histogramsIn(w)),
   present_over_time: perWindow(() => 1),
   min_over_time: extremeOverTime((value, best) => value < best),
@@ -97,7 +109,7 @@ export const OVER_TIME: Readonly<Record<string, WindowFunction>> = {
   quantile_over_time: ofFloats((w, context) => {
     const q = context.scalars[0]?.[w.step] as number;
     if (!(q >= 0 && q <= 1)) context.note(quantileOutOfRange(q));
-    return quantileOf(q, sortSamples(w.input.values.slice(w.from, w.to)));
+    return quantileOf(q, sortedWindow(w));
   }),
   mad_over_time: ofFloats(({ input, from, to }) => {
     const values = sortSamples(input.values.slice(from, to));

@@ -1,5 +1,9 @@
+/** Up to this many, inserting one by one is faster than the platform's sort. */
+const FEW = 48;
+
 /** In place, ascending; NaN counts as less than all, as in Prometheus. */
 export function sortSamples(values: Float64Array): Float64Array {
+  if (values.length <= FEW) return insertionSort(values);
   values.sort();
   // The platform's sort puts NaN last.
   let missing = 0;
@@ -25,3 +29,16 @@ export function quantileOf(q: number, sorted: Float64Array): number {
 }
 
 export const median = (sorted: Float64Array): number => quantileOf(0.5, sorted);
+
+function insertionSort(values: Float64Array): Float64Array {
+  for (let i = 1; i < values.length; i++) {
+    const x = values[i] as number;
+    let at = i;
+    while (at > 0 && !((values[at - 1] as number) <= x) && !Number.isNaN(values[at - 1])) {
+      values[at] = values[at - 1] as number;
+      at--;
+    }
+    values[at] = x;
+  }
+  return values;
+}

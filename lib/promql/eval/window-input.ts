@@ -76,22 +76,45 @@ export function inputOfSeries(series: PromSeries, withStarts: boolean): WindowIn
   const starts = withStarts ? series.starts : null;
   const plain = { labels, dropName: false, histogramTimes: NO_TIMES, histograms: NO_HISTOGRAMS, histogramStarts: null };
   if (kinds === null) return { ...plain, times, values, starts, rolled: series.rolled ?? null };
-  const floats: number[] = [];
-  const others: number[] = [];
+  return splitKinds(series, kinds, starts);
+}
+
+/** Floats and histograms apart, stale marks left out. */
+function splitKinds(series: PromSeries, kinds: Uint8Array, starts: Float64Array | null): WindowInput {
+  let floats = 0;
+  let others = 0;
   for (let i = 0; i < kinds.length; i++) {
-    if (kinds[i] === SAMPLE_FLOAT) floats.push(i);
-    else if (kinds[i] === SAMPLE_HISTOGRAM && series.histograms?.[i]) others.push(i);
+    if (kinds[i] === SAMPLE_FLOAT) floats++;
+    else if (kinds[i] === SAMPLE_HISTOGRAM) others++;
   }
-  const pick = (column: Float64Array, at: readonly number[]) => Float64Array.from(at, (i) => column[i] as number);
+  const times = new Float64Array(floats);
+  const values = new Float64Array(floats);
+  const floatStarts = starts && new Float64Array(floats);
+  const histogramTimes = others > 0 ? new Float64Array(others) : NO_TIMES;
+  const histogramStarts = starts && new Float64Array(others);
+  const histograms: FloatHistogram[] = [];
+  let at = 0;
+  for (let i = 0; i < kinds.length; i++) {
+    if (kinds[i] === SAMPLE_FLOAT) {
+      times[at] = series.times[i] as number;
+      values[at] = series.values[i] as number;
+      if (floatStarts && starts) floatStarts[at] = starts[i] as number;
+      at++;
+    } else if (kinds[i] === SAMPLE_HISTOGRAM) {
+      histogramTimes[histograms.length] = series.times[i] as number;
+      if (histogramStarts && starts) histogramStarts[histograms.length] = starts[i] as number;
+      histograms.push(series.histograms?.[i] as FloatHistogram);
+    }
+  }
   return {
-    labels,
+    labels: series.labels,
     dropName: false,
-    times: pick(times, floats),
-    values: pick(values, floats),
-    histogramTimes: pick(times, others),
-    histograms: others.map((i) => series.histograms?.[i] as FloatHistogram),
-    starts: starts && pick(starts, floats),
-    histogramStarts: starts && pick(starts, others),
+    times,
+    values,
+    histogramTimes,
+    histograms,
+    starts: floatStarts,
+    histogramStarts,
     rolled: null,
   };
 }
