@@ -30,3 +30,6 @@ const COMPARISON: Readonly<Partial<Record<BinaryOperator, (a: number, b: number)
 export const arithmeticOf = (op: BinaryOperator) => ARITHMETIC[op] ?? null;
 export const comparisonOf = (op: BinaryOperator) => COMPARISON[op] ?? null;
 export const isComparison = (op: BinaryOperator): boolean => COMPARISON[op] !== undefined;
+
+/** Comparisons keep the name of what they keep, and trimmed histograms keep theirs; whatever is computed has none. */
+export const keepsName = (op: BinaryOperator): boolean => isComparison(op) || op === "</" || op === ">/";

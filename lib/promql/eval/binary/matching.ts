@@ -3,7 +3,7 @@ import type { Binary, VectorMatching } from "../../ast";
 import { labelOf, labelsText, onlyLabels, signatureBy, withLabel, withoutLabels, withoutName } from "../label-sets";
 import { executionError } from "../query-error";
 import type { Row } from "../row";
-import { isComparison } from "./arithmetic";
+import { keepsName } from "./arithmetic";
 
 /** What a binary operator without `on` or `ignoring` matches by: all labels but the name. */
 export const DEFAULT_MATCHING: VectorMatching = { cardinality: "one-to-one", on: false, labels: [], include: [] };
@@ -19,7 +19,7 @@ export function matchLabels({ on, labels }: VectorMatching, of: Labels): Labels 
 
 /** What the result of matching a sample of the "many" side (or the left one) with one of the other is called. */
 export function resultLabels({ op }: Binary, matching: VectorMatching, many: Labels, one: Labels): Labels {
-  let labels = isComparison(op) ? many : withoutName(many);
+  let labels = keepsName(op) ? many : withoutName(many);
   if (matching.cardinality === "one-to-one") {
     const names = new Set(matching.labels);
     labels = matching.on ? onlyLabels(labels, names) : withoutLabels(labels, names);

@@ -1,5 +1,5 @@
 import type { Binary, Expr } from "../../ast";
-import { arithmeticOf, comparisonOf } from "./arithmetic";
+import { arithmeticOf, comparisonOf, keepsName } from "./arithmetic";
 import type { Evaluation } from "../evaluation";
 import type { Grid } from "../grid";
 import { combineWithHistogram } from "./histogram-operands";
@@ -33,7 +33,7 @@ export function streamVectorWithScalar(ev: Evaluation, node: Binary, grid: Grid,
         to.take(row);
       },
     });
-  if (comparison && !node.returnBool) produce(sink);
+  if (keepsName(node.op) && !node.returnBool) produce(sink);
   else streamNameless(ev, vector, sink, produce);
 }
 
