@@ -150,3 +150,14 @@ export interface MetricStoreStats {
   /** Age of the oldest such entry in milliseconds, or null when there is none. */
   readonly walLagMs: number | null;
 }
+
+/** What the head, the samples not yet in chunks, holds. */
+export interface HeadStats {
+  readonly series: number;
+  /** Different `label=value` among them. */
+  readonly labelPairs: number;
+  readonly chunks: number;
+  /** Unix milliseconds of the oldest and newest sample; 0 when there is none. */
+  readonly minTime: number;
+  readonly maxTime: number;
+}

@@ -5,10 +5,12 @@ import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-s
 import type { Ctx } from "@/lib/people";
 import type { Cardinality, LabelCount, LabelSaving } from "./cardinality";
 import type { CatalogueEntry } from "./catalogue";
-import type { LatestValue, MetricQuery, MetricStorage, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "./query";
+import type { HeadStats, LatestValue, MetricQuery, MetricStorage, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "./query";
 import type { PlanOptions, ReadAnswer, ReadNeed, ReadPlan } from "./read-plan";
 import type { SeriesData, SeriesExemplars } from "./series-data";
 import { type ExecuteOptions, executeStoredRead } from "./store/execute-read";
+import { headStatsOf } from "./store/head-stats";
+import { type SeriesListRequest, listSeriesOf, selectedExemplarsOf, seriesLabelNamesOf, seriesLabelValuesOf } from "./store/list-series";
 import { MetricStore, type MetricStoreOptions } from "./store/metric-store";
 import { planStoredRead } from "./store/plan-read";
 import { cardinalityOf, catalogueOf, metricLabelsOf, storageOf } from "./store/read-catalogue";
@@ -29,6 +31,7 @@ export { DEFAULT_SERIES_LIMITS, type SeriesLimits } from "./sample-columns";
 export { metricDuties } from "./store/duties";
 export type { MetricRetention } from "./store/retain";
 export type { SeriesRequest } from "./store/reads";
+export type { SeriesListRequest } from "./store/list-series";
 export type { ExecuteOptions } from "./store/execute-read";
 
 const SLOT = "metric-store";
@@ -76,6 +79,22 @@ export const planRead = async (ctx: Ctx, needs: readonly ReadNeed[], options: Pl
 export const executeRead = async (db: Database, plan: ReadPlan, options: ExecuteOptions = {}): Promise<ReadAnswer> =>
   await executeStoredRead(db, plan, options);
 
+/** The series that PromQL sees (whole classic histograms as `_bucket`, `_count` and `_sum`), by labels, each once. */
+export const listSeries = async (ctx: Ctx, request: SeriesListRequest): Promise<readonly SeriesData["labels"][]> =>
+  await listSeriesOf(opened(), ctx, request);
+
+/** The names of the labels of those series, sorted. */
+export const seriesLabelNames = async (ctx: Ctx, request: SeriesListRequest): Promise<string[]> =>
+  await seriesLabelNamesOf(opened(), ctx, request);
+
+/** The values of one label of those series, sorted. */
+export const seriesLabelValues = async (ctx: Ctx, label: string, request: SeriesListRequest): Promise<string[]> =>
+  await seriesLabelValuesOf(opened(), ctx, label, request);
+
+/** Exemplars in the left-open window of the series that any of the selectors finds, whole histograms under the name asked for. */
+export const selectExemplars = async (ctx: Ctx, request: Parameters<typeof selectedExemplarsOf>[2]): Promise<SeriesExemplars[]> =>
+  await selectedExemplarsOf(opened(), ctx, request);
+
 /** Evaluates a query on a grid. Throws Fault `invalid` that names the field at fault. */
 export const queryMetrics = async (ctx: Ctx, query: MetricQuery): Promise<QueryResult> => await queryOf(opened(), ctx, query);
 
@@ -113,3 +132,6 @@ export const readExemplars = async (ctx: Ctx, request: SeriesRequest): Promise<S
 
 /** Size and health of the store. Needs settings:read. */
 export const storeStats = async (ctx: Ctx): Promise<MetricStoreStats> => await statsOf(opened(), ctx);
+
+/** Size and span of the head as far as the actor may see it. */
+export const headStats = async (ctx: Ctx): Promise<HeadStats> => headStatsOf(opened(), ctx);

@@ -1,6 +1,8 @@
 import type { LabelMatcher } from "@/lib/kernel/labels";
 import type { TimeRange } from "@/lib/kernel/time-range";
+import { unixMillis } from "@/lib/kernel/units";
 import { type Ctx, requirePermission } from "@/lib/people";
+import type { Exemplar } from "@/lib/telemetry/metric";
 import { LOOKBACK_MS } from "../evaluate/window";
 import type { LatestValue, MetricQuery, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "../query";
 import { tenantMatcher } from "../sample-columns";
@@ -82,21 +84,34 @@ export function latestOf(store: MetricStore, ctx: Ctx, matchers: readonly LabelM
 
 export async function exemplarsOf(store: MetricStore, ctx: Ctx, request: SeriesRequest): Promise<SeriesExemplars[]> {
   const entries = visible(store, ctx, request.matchers).slice(0, request.maxSeries ?? Infinity);
-  const { from, to } = request.range;
+  const found = await exemplarsOfEntries(store, entries, request.range);
+  return found.map(({ entry, exemplars }) => ({ labels: entry.labels, exemplars }));
+}
+
+/** The series among those given that have exemplars in the range (`to` excluded). */
+export async function exemplarsOfEntries(
+  store: MetricStore,
+  entries: readonly SeriesEntry[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<{ readonly entry: SeriesEntry; readonly exemplars: readonly Exemplar[] }[]> {
   const held = store.head.exemplarsOf(new Set(entries.map((e) => e.ref)));
   const { rows } = await store.db.pool.query<{ series_id: string; t: string; value: number; labels: Record<string, string> }>(
     "SELECT series_id, t, value, labels FROM telemetry.exemplar WHERE series_id = ANY($1::bigint[]) AND t >= $2 AND t < $3 ORDER BY t",
     [entries.map((e) => e.id), Math.floor(from), Math.ceil(to)],
   );
-  return entries.flatMap((entry): SeriesExemplars[] => {
-    const stored = rows.filter((r) => Number(r.series_id) === entry.id);
-    const found = new Map(stored.map((r) => [Number(r.t), { timeMs: Number(r.t), value: r.value, labels: r.labels }]));
-    for (const { ref, exemplar } of held) {
-      if (ref === entry.ref && exemplar.timeMs >= from && exemplar.timeMs < to) found.set(exemplar.timeMs, exemplar);
-    }
-    const exemplars = [...found.values()].sort((a, b) => a.timeMs - b.timeMs) as SeriesExemplars["exemplars"][number][];
-    return exemplars.length > 0 ? [{ labels: entry.labels, exemplars }] : [];
-  });
+  const byEntry = new Map(entries.map((entry) => [entry, new Map<number, Exemplar>()]));
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  for (const { series_id, t, value, labels } of rows) {
+    const entry = byId.get(Number(series_id));
+    if (entry) byEntry.get(entry)?.set(Number(t), { timeMs: unixMillis(Number(t)), value, labels });
+  }
+  for (const { ref, exemplar } of held) {
+    const entry = store.index.entries[ref];
+    if (entry && exemplar.timeMs >= from && exemplar.timeMs < to) byEntry.get(entry)?.set(exemplar.timeMs, exemplar);
+  }
+  return [...byEntry].flatMap(([entry, found]) =>
+    found.size > 0 ? [{ entry, exemplars: [...found.values()].sort((a, b) => a.timeMs - b.timeMs) }] : [],
+  );
 }
 
 export async function statsOf(store: MetricStore, ctx: Ctx): Promise<MetricStoreStats> {

@@ -1,27 +1,30 @@
 import type { SeriesColumns } from "@/lib/metrics";
-import { fromStored } from "../histogram/from-stored";
+import { StoredHistogramReader } from "../histogram/from-stored";
+import { settleHints } from "../histogram/hints";
 import type { PromSeries } from "../series";
 
 /** A series as the store reads it, in the evaluator's form. */
 export function promSeriesOf({ labels, times, values, kinds, histograms, rolled }: SeriesColumns): PromSeries {
+  const reader = new StoredHistogramReader();
+  const points = rolled?.points;
   return {
     labels,
     times,
     values,
     kinds,
-    histograms: histograms?.map((value) => value && fromStored(value)) ?? null,
+    histograms: histograms ? settleHints(histograms.map((value) => value && reader.read(value))) : null,
     starts: null,
-    ...(rolled
+    ...(rolled && points
       ? {
           rolled: {
             slotMs: rolled.slotMs,
-            firstTimes: rolled.points.tFirst,
-            first: rolled.points.first,
-            resets: rolled.points.resets,
-            counts: rolled.points.count ?? new Float64Array(times.length).fill(1),
-            least: rolled.points.min,
-            greatest: rolled.points.max,
-            sums: rolled.points.sum,
+            firstTimes: points.tFirst,
+            first: points.first,
+            resets: points.resets,
+            counts: points.count ?? new Float64Array(times.length).fill(1),
+            least: points.min,
+            greatest: points.max,
+            sums: points.sum,
           },
         }
       : {}),

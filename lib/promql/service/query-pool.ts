@@ -170,11 +170,16 @@ export class QueryPool {
     slot.current = null;
     current?.done(
       memory
-        ? failure("execution", "query used too much memory in query execution", "Use a shorter range, a longer step or a narrower selector.")
+        ? failure(
+            "execution",
+            "query used too much memory in query execution",
+            "Use a shorter range, a longer step or a narrower selector.",
+          )
         : failure("internal", "The query's thread ended."),
     );
     // One that never worked would only be opened again and again.
-    if (!slot.proven) for (const { done } of this.#queue.splice(0)) done(failure("internal", "Queries cannot be evaluated: see the server's log."));
+    if (!slot.proven)
+      for (const { done } of this.#queue.splice(0)) done(failure("internal", "Queries cannot be evaluated: see the server's log."));
     this.#next();
   }
 
