@@ -19,6 +19,8 @@ import { Lifecycle } from "./server/lifecycle";
 import { startIngest } from "./server/ingest";
 import { startLive } from "./server/live";
 import { startTelemetryStore } from "./server/telemetry-store";
+import { startPrometheusPort } from "./server/prometheus-port";
+import { startQueries } from "./server/queries";
 import { writeDemoAccess } from "./server/demo-access";
 import { ownMetricsHandler, ownTelemetryDuty } from "./server/own-telemetry";
 import { startWorker } from "./server/worker";
@@ -56,6 +58,11 @@ async function main(): Promise<void> {
   const store = await startTelemetryStore(config, database(), log);
   parts.started("telemetry store", () => store.stop());
 
+  if (config.roles.has("web") || config.roles.has("worker")) {
+    const queries = startQueries(config, db.url, log);
+    parts.started("queries", () => queries.stop());
+  }
+
   let grpcPort = 0;
   const duties: Duty[] = [];
   if (config.roles.has("ingest")) {
@@ -78,6 +85,10 @@ async function main(): Promise<void> {
     readiness.waitFor("the pages");
     const web = await startWeb(config, http);
     parts.started("web", () => web.stop());
+    if (config.prometheusPort !== null) {
+      const api = await startPrometheusPort(config, config.prometheusPort, log);
+      parts.started("prometheus port", () => api.stop());
+    }
   }
   readiness.waitFor(null);
   log.info({ url: `http://${config.host}:${http.port}`, roles: [...config.roles] }, "ready");

@@ -42,23 +42,24 @@ export async function startHttp(host: string, port: number, tracer: RequestTrace
     if (!upgrades.some((handler) => handler(request, socket, head))) socket.destroy();
   });
   server.on("clientError", (_error, socket) => socket.destroy());
-  await listen(server, host, port);
+  const own = await listen(server, host, port);
   return {
     name: "http",
-    port: (server.address() as AddressInfo).port,
+    port: own,
     add: (handler) => void handlers.push(handler),
     addUpgrade: (handler) => void upgrades.push(handler),
     stop: () => closeGently(server),
   };
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+/** Listens, and answers the port. Throws Fault with the usual reasons in words. */
+export function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => reject(listenFault(error, host, port));
     server.once("error", refuse);
     server.listen(port, host, () => {
       server.off("error", refuse);
-      resolve();
+      resolve((server.address() as AddressInfo).port);
     });
   });
 }

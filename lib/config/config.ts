@@ -9,6 +9,18 @@ export interface Config {
   readonly grpcPort: number;
   /** Null keeps syslog off. */
   readonly syslogPort: number | null;
+  /** Where Prometheus' API is to be found without a prefix; null keeps that off. */
+  readonly prometheusPort: number | null;
+  readonly queries: {
+    /** How many run at a time; null: one fewer than there are processors. */
+    readonly workers: number | null;
+    /** Samples that a query may read, and the same for who may see one tenant alone. */
+    readonly maxSamples: number;
+    readonly tenantMaxSamples: number;
+    readonly timeoutMs: number;
+    /** Whether PromQL's experimental functions and modifiers are admitted. */
+    readonly experimental: boolean;
+  };
   readonly roles: ReadonlySet<ProcessRole>;
   readonly dataDir: string;
   /** Null: built from the request's Host. */
@@ -63,6 +75,14 @@ function fromEnvironment(e: ReturnType<typeof Environment.parse>): Config {
     port: e.PORT,
     grpcPort: e.SIGHTGLASS_GRPC_PORT,
     syslogPort: e.SIGHTGLASS_SYSLOG_PORT ?? null,
+    prometheusPort: e.SIGHTGLASS_PROMETHEUS_PORT ?? null,
+    queries: {
+      workers: e.SIGHTGLASS_QUERY_WORKERS ?? null,
+      maxSamples: e.SIGHTGLASS_QUERY_MAX_SAMPLES,
+      tenantMaxSamples: e.SIGHTGLASS_QUERY_TENANT_MAX_SAMPLES ?? e.SIGHTGLASS_QUERY_MAX_SAMPLES,
+      timeoutMs: e.SIGHTGLASS_QUERY_TIMEOUT_S * 1000,
+      experimental: e.SIGHTGLASS_PROMQL_EXPERIMENTAL,
+    },
     roles: new Set(e.SIGHTGLASS_ROLES),
     dataDir: e.SIGHTGLASS_DATA_DIR,
     publicUrl: e.SIGHTGLASS_PUBLIC_URL ?? null,

@@ -27,7 +27,7 @@ const OWN = new Set([
   "DELETE /api/v1/dashboards/[id]/favourite",
 ]);
 /** Reads that are sent as POST, because their question is too long for an address. */
-const READS = new Set(["POST /api/v1/dashboards/variables"]);
+const READS = new Set(["POST /api/v1/dashboards/variables", "POST /api/v1/query"]);
 /** Reads of what belongs to the whole installation. */
 const ADMINISTRATORS_READ = /^GET \/api\/v1\/(people|keys|audit)(\/|$)/;
 

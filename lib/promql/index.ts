@@ -12,3 +12,4 @@ export { isValidUtf8, quoteText } from "./quote";
 export { type ParsedRuleFile, parseRuleFile, type Rule, type RuleFileError, type RuleGroup } from "./rule-file";
 export { templateProblem } from "./template-syntax";
 export { typeName, valueType } from "./value-type";
+export { PanelQueryParams } from "./panel-query-params";

@@ -17,12 +17,15 @@ export interface BuildOptions {
 export async function ensureBuilt(options: BuildOptions): Promise<void> {
   const stamp = sourceStamp();
   const current =
-    existsSync(STAMP) && readFileSync(STAMP, "utf8") === stamp && existsSync("dist/server.mjs") && existsSync(".next/BUILD_ID");
+    existsSync(STAMP) &&
+    readFileSync(STAMP, "utf8") === stamp &&
+    ["dist/server.mjs", "dist/query-worker.mjs", ".next/BUILD_ID"].every((file) => existsSync(file));
   if (current && !options.force) return;
   mkdirSync("dist", { recursive: true });
   await step("Generating the database client", ["tsx", "scripts/prisma-generate.ts"], options);
   await step("Building the pages", ["next", "build"], options);
   await step("Bundling the server", bundle("server.ts", "dist/server.mjs"), options);
+  await step("Bundling the queries' threads", bundle("lib/promql/service/query-worker.ts", "dist/query-worker.mjs"), options);
   await step("Bundling the simulated fleet", bundle("fleet-simulator/main.ts", "dist/fleet-simulator.mjs"), options);
   writeFileSync(STAMP, sourceStamp());
 }

@@ -26,7 +26,12 @@ export async function answerPanelQueries(ctx: Ctx, request: PanelQueryRequest, s
   return new Uint8Array(Buffer.concat(parts));
 }
 
-async function answerOne(ctx: Ctx, request: PanelQueryRequest, { ref, expr, kind }: PanelQuery, signal: AbortSignal): Promise<Uint8Array[]> {
+async function answerOne(
+  ctx: Ctx,
+  request: PanelQueryRequest,
+  { ref, expr, kind }: PanelQuery,
+  signal: AbortSignal,
+): Promise<Uint8Array[]> {
   const { from, to, stepMs, maxPoints = 0, maxSeries = MOST_SERIES, explain = false } = request;
   const [reply, exemplars] = await Promise.all([
     ask(ctx, {

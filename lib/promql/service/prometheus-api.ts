@@ -49,11 +49,12 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 
 /**
  * Answers Prometheus' HTTP API (3.x): its parameters, JSON, errors and codes.
- * `path` is what follows `/api/v1/`, decoded. The caller has been identified
+ * What follows `/api/v1/` in the address names the endpoint. The caller has been identified
  * and holds `metrics:read`.
  */
-export async function prometheusApi(ctx: Ctx, request: Request, path: readonly string[]): Promise<Response> {
+export async function prometheusApi(ctx: Ctx, request: Request): Promise<Response> {
   try {
+    const path = pathOf(request);
     const endpoint = endpointOf(path);
     if (!endpoint) throw new ApiError("not_found", `there is no endpoint /api/v1/${path.join("/")}`);
     if (request.method === "POST" && !endpoint.form) return methodNotAllowed();
@@ -79,6 +80,17 @@ const TYPES: Readonly<Partial<Record<string, ErrorType>>> = {
   forbidden: "forbidden",
 };
 
+/** The parts of the address behind `/api/v1/`, decoded one by one: a label's name may hold a slash. */
+function pathOf(request: Request): string[] {
+  const { pathname } = new URL(request.url);
+  const [, rest = ""] = pathname.split("/api/v1/", 2);
+  try {
+    return rest.split("/").map(decodeURIComponent);
+  } catch {
+    throw new ApiError("bad_data", "the address is not well escaped");
+  }
+}
+
 function endpointOf(path: readonly string[]): Endpoint | null {
   const [first, name, last] = path;
   if (path.length === 3 && first === "label" && last === "values" && name !== undefined) {
@@ -89,4 +101,3 @@ function endpointOf(path: readonly string[]): Endpoint | null {
 }
 
 const methodNotAllowed = (): Response => new Response(null, { status: 405, headers: { allow: "GET" } });
-

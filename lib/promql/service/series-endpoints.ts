@@ -56,4 +56,3 @@ function limited(all: readonly unknown[], parameters: Parameters): ApiData {
   if (limit === 0 || all.length <= limit) return { data: all };
   return { data: all.slice(0, limit), warnings: ["results truncated due to limit"] };
 }
-
