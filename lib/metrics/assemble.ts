@@ -1,6 +1,6 @@
 import type { HistogramValue } from "@/lib/telemetry/metric";
 import { decodeFloatChunk, floatChunkSize, isFloatChunk } from "./codec/float-chunk";
-import { type HistogramColumns, decodeHistogramChunk, decodeHistogramColumns } from "./codec/histogram-chunk";
+import { decodeHistogramChunk, histogramMarks } from "./codec/histogram-chunk";
 import { type SampleRun, ascendingOrder, isAscending, normaliseSamples, normaliseTimes } from "./merge-samples";
 import type { BufferContent, HeldSamples } from "./series-buffer";
 
@@ -98,19 +98,20 @@ export function assembleHistograms(chunks: readonly StoredChunk[], head: readonl
   };
 }
 
-/** The same as columns, chunk by chunk as stored, those that count least first. */
-export function histogramColumns(chunks: readonly StoredChunk[], head: readonly HeldSamples[]): HistogramColumns[] {
-  const stored = chunks.map(({ data }) => data).concat(head.flatMap((held) => [...held.histogramChunks()]));
-  return stored.filter((data) => !isFloatChunk(data)).map(decodeHistogramColumns);
-}
-
-/** Every stale mark of a series of histograms. */
-export function marksOf(chunks: readonly StoredChunk[], head: readonly HeldSamples[], columns: readonly HistogramColumns[]): number[] {
+/** Chunks and head of a series of histograms: those chunks that hold histograms, those that count least first, and every stale mark. */
+export function histogramPieces(chunks: readonly StoredChunk[], head: readonly HeldSamples[]): { chunks: Uint8Array[]; marks: number[] } {
+  const held: Uint8Array[] = [];
   const marks: number[] = [];
-  for (const { data } of chunks) if (isFloatChunk(data)) marks.push(...decodeFloatChunk(data, EMPTY, EMPTY, 0));
-  for (const { stale } of columns) for (const t of stale) marks.push(t);
-  for (const held of head) for (const t of held.staleMarks()) marks.push(t);
-  return marks;
+  for (const { data } of chunks) {
+    const floats = isFloatChunk(data);
+    if (!floats) held.push(data);
+    for (const t of floats ? decodeFloatChunk(data, EMPTY, EMPTY, 0) : histogramMarks(data)) marks.push(t);
+  }
+  for (const one of head) {
+    held.push(...one.histogramChunks());
+    for (const t of one.staleMarks()) marks.push(t);
+  }
+  return { chunks: held, marks };
 }
 
 /** A series' stored chunks as one content, each instant once; of several at one instant that of the last chunk. */

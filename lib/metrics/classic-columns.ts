@@ -1,4 +1,5 @@
-import type { HistogramColumns, HistogramRun } from "./codec/histogram-chunk";
+import { decodeEvenChunks } from "./codec/classic-chunks";
+import { type HistogramColumns, type HistogramRun, decodeHistogramColumns } from "./codec/histogram-chunk";
 import { ascendingOrder, isAscending } from "./merge-samples";
 
 /** Float samples, ascending. */
@@ -24,11 +25,28 @@ interface ClassicRun {
 
 /**
  * Takes the classic histograms of a series' chunks, those that count least
- * first, apart into columns; native ones are passed over. Null when there is
- * none. Nothing is made for a single histogram: pages ask for hundreds of
- * series at a time.
+ * first, apart into columns; native ones are passed over, and so are chunks
+ * outside the left-open window. Null when there is none. Without buckets only
+ * counts and sums are made.
  */
-export function classicColumns(chunks: readonly HistogramColumns[]): ClassicColumns | null {
+export function classicColumns(chunks: readonly Uint8Array[], from: number, to: number, withBuckets: boolean): ClassicColumns | null {
+  const even = decodeEvenChunks(chunks, from, to, withBuckets);
+  if (even === null) return unevenColumns(chunks.map(decodeHistogramColumns));
+  if (even.n === 0) return null;
+  const { times, bounds } = even;
+  // Almost every series comes out in order.
+  const order = isAscending(times, even.n) ? null : ascendingOrder(times, even.n);
+  const sorted = order ? gather(times, order) : times;
+  const column = (values: Float64Array): FloatColumns => ({ times: sorted, values: order ? gather(values, order) : values });
+  return {
+    sum: column(even.sums),
+    count: column(even.counts),
+    buckets: even.buckets.map((values, b) => ({ bound: bounds[b] ?? Infinity, columns: column(values) })),
+  };
+}
+
+/** The bounds changed on the way, or native histograms lie between: each bound has the samples of the histograms that knew it. */
+function unevenColumns(chunks: readonly HistogramColumns[]): ClassicColumns | null {
   const runs: ClassicRun[] = [];
   const pieces: Float64Array[] = [];
   let n = 0;
@@ -43,42 +61,21 @@ export function classicColumns(chunks: readonly HistogramColumns[]): ClassicColu
       at += run.size;
     }
   }
-  const first = runs[0];
-  if (!first) return null;
+  if (n === 0) return null;
   const times = joined(pieces, n);
-  const order = isAscending(times, n) ? null : ascendingOrder(times, n);
-  const sorted = order ? gather(times, order) : times;
+  const order = ascendingOrder(times, n);
+  const sorted = gather(times, order);
   const column = (of: (run: HistogramRun) => Float64Array): FloatColumns => {
     const all = joined(
       runs.map(({ run }) => of(run)),
       n,
     );
-    return { times: sorted, values: order ? gather(all, order) : all };
+    return { times: sorted, values: gather(all, order) };
   };
-  const sum = column(({ sums }) => sums);
-  const count = column(({ counts }) => counts);
-  const uniform = runs.every(({ bounds }) => bounds === first.bounds || sameBounds(bounds, first.bounds));
-  return { sum, count, buckets: uniform ? evenBuckets(runs, sorted, order, n) : unevenBuckets(runs, times, order) };
+  return { sum: column(({ sums }) => sums), count: column(({ counts }) => counts), buckets: unevenBuckets(runs, times, order) };
 }
 
-/** Every histogram has the same bounds: the columns of instants are one. */
-function evenBuckets(runs: readonly ClassicRun[], times: Float64Array, order: readonly number[] | null, n: number) {
-  const bounds = runs[0]?.bounds ?? new Float64Array(0);
-  let before: Float64Array | null = null;
-  return Array.from({ length: bounds.length + 1 }, (_, b) => {
-    const values = new Float64Array(n);
-    for (const { run, at } of runs) {
-      const counts = run.positive[b] as Float64Array;
-      if (before === null) values.set(counts, at);
-      else for (let i = 0; i < run.size; i++) values[at + i] = (before[at + i] as number) + (counts[i] as number);
-    }
-    before = values;
-    return { bound: bounds[b] ?? Infinity, columns: { times, values: order ? gather(values, order) : values } };
-  });
-}
-
-/** The bounds changed on the way: each bound has the samples of the histograms that knew it. */
-function unevenBuckets(runs: readonly ClassicRun[], times: Float64Array, order: readonly number[] | null) {
+function unevenBuckets(runs: readonly ClassicRun[], times: Float64Array, order: readonly number[]): ClassicColumns["buckets"] {
   const found = new Map<number, { values: Float64Array; has: Uint8Array }>();
   for (const { run, bounds, at } of runs) {
     const total = new Float64Array(run.size);
@@ -91,17 +88,15 @@ function unevenBuckets(runs: readonly ClassicRun[], times: Float64Array, order: 
       held.has.fill(1, at, at + run.size);
     }
   }
-  const all = order ?? Array.from(times, (_, i) => i);
   return [...found]
     .sort(([a], [b]) => a - b)
     .map(([bound, { values, has }]) => {
-      const kept = all.filter((i) => has[i] === 1);
+      const kept = order.filter((i) => has[i] === 1);
       return { bound, columns: { times: gather(times, kept), values: gather(values, kept) } };
     });
 }
 
 function joined(pieces: readonly Float64Array[], n: number): Float64Array {
-  if (pieces.length === 1) return pieces[0] as Float64Array;
   const out = new Float64Array(n);
   let at = 0;
   for (const piece of pieces) {
@@ -112,9 +107,3 @@ function joined(pieces: readonly Float64Array[], n: number): Float64Array {
 }
 
 const gather = (column: Float64Array, order: readonly number[]): Float64Array => Float64Array.from(order, (i) => column[i] as number);
-
-function sameBounds(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}

@@ -5,7 +5,16 @@ import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-s
 import type { Ctx } from "@/lib/people";
 import type { Cardinality, LabelCount, LabelSaving } from "./cardinality";
 import type { CatalogueEntry } from "./catalogue";
-import type { HeadStats, LatestValue, MetricQuery, MetricStorage, MetricStoreStats, QuantileGroups, QuantileQuery, QueryResult } from "./query";
+import type {
+  HeadStats,
+  LatestValue,
+  MetricQuery,
+  MetricStorage,
+  MetricStoreStats,
+  QuantileGroups,
+  QuantileQuery,
+  QueryResult,
+} from "./query";
 import type { PlanOptions, ReadAnswer, ReadNeed, ReadPlan } from "./read-plan";
 import type { SeriesData, SeriesExemplars } from "./series-data";
 import { type ExecuteOptions, executeStoredRead } from "./store/execute-read";

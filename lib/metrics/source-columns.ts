@@ -3,9 +3,10 @@ import type { HistogramValue } from "@/lib/telemetry/metric";
 import type { AssembledFloats } from "./assemble";
 import { boundText } from "./bound-text";
 import { type ClassicColumns, type FloatColumns, classicColumns } from "./classic-columns";
-import { type HistogramColumns, histogramAt } from "./codec/histogram-chunk";
+import { ByteReader } from "./codec/bytes";
+import { decodeHistogramColumns, histogramAt, readHistogramHead } from "./codec/histogram-chunk";
 import { ascendingOrder, isAscending, normaliseTimes, upperBound } from "./merge-samples";
-import { KIND_FLOAT, KIND_HISTOGRAM, KIND_STALE, type SeriesColumns } from "./read-plan";
+import { KIND_FLOAT, KIND_HISTOGRAM, KIND_STALE, type ReadWindow, type SeriesColumns } from "./read-plan";
 
 export type Columns = Omit<SeriesColumns, "labels" | "rolled">;
 
@@ -26,31 +27,39 @@ export class FloatSource {
   }
 }
 
-/** A stored series of whole histograms, decoded; its forms are made when they are asked for. */
+/** A stored series of whole histograms; its forms are decoded when they are asked for. */
 export class HistogramSource {
+  /** Those in chunks that may lie outside the window included. */
   readonly samples: number;
-  readonly #chunks: readonly HistogramColumns[];
+  readonly #chunks: readonly Uint8Array[];
   readonly #marks: Float64Array;
-  #classic: ClassicColumns | null | undefined;
+  readonly #from: number;
+  readonly #to: number;
+  #whole: ClassicColumns | null | undefined;
+  #totals: ClassicColumns | null | undefined;
 
-  constructor(chunks: readonly HistogramColumns[], marks: readonly number[]) {
+  /** `chunks` of histograms, those that count least first; what lies outside the left-open window may be left out. */
+  constructor(chunks: readonly Uint8Array[], marks: readonly number[], { from, to }: ReadWindow) {
     this.#chunks = chunks;
     this.#marks = normaliseTimes(marks);
-    this.samples = chunks.reduce((n, { times }) => n + times.length, 0);
+    this.#from = from;
+    this.#to = to;
+    this.samples = chunks.reduce((n, chunk) => n + readHistogramHead(new ByteReader(chunk)), 0);
   }
 
   /** The histograms, native ones alone unless `classic`. Null when there is none. */
   columns(classic: boolean): Columns | null {
     const times: number[] = [];
     const histograms: HistogramValue[] = [];
-    for (const { times: all, runs } of this.#chunks) {
+    for (const chunk of this.#chunks) {
+      const { times: all, runs } = decodeHistogramColumns(chunk);
       let at = 0;
       for (const run of runs) {
-        if (classic || run.layout.kind === "native") {
-          for (let i = 0; i < run.size; i++) {
-            times.push(all[at + i] as number);
-            histograms.push(histogramAt(run, i));
-          }
+        for (let i = 0; i < run.size && (classic || run.layout.kind === "native"); i++) {
+          const t = all[at + i] as number;
+          if (t <= this.#from || t > this.#to) continue;
+          times.push(t);
+          histograms.push(histogramAt(run, i));
         }
         at += run.size;
       }
@@ -68,16 +77,13 @@ export class HistogramSource {
   }
 
   part(part: "count" | "sum"): Columns | null {
-    const columns = this.#parts()?.[part];
-    return columns ? this.#ofFloats(columns) : null;
+    this.#totals ??= this.#whole ?? classicColumns(this.#chunks, this.#from, this.#to, false);
+    return this.#totals ? this.#ofFloats(this.#totals[part]) : null;
   }
 
   buckets(): { readonly bound: number; readonly columns: Columns }[] {
-    return (this.#parts()?.buckets ?? []).map(({ bound, columns }) => ({ bound, columns: this.#ofFloats(columns) }));
-  }
-
-  #parts(): ClassicColumns | null {
-    return (this.#classic ??= classicColumns(this.#chunks));
+    this.#whole ??= classicColumns(this.#chunks, this.#from, this.#to, true);
+    return (this.#whole?.buckets ?? []).map(({ bound, columns }) => ({ bound, columns: this.#ofFloats(columns) }));
   }
 
   #ofFloats({ times, values }: FloatColumns): Columns {

@@ -1,6 +1,6 @@
 import { ByteReader } from "./bytes";
 import { decodeColumn } from "./column";
-import { CLASSIC, HISTOGRAMS, readClassicLayout } from "./histogram-layout";
+import { readClassicHead, readHistogramHead } from "./histogram-chunk";
 
 /** Classic histograms of one layout, as columns of `n` numbers in the order of the chunks. */
 export interface EvenColumns {
@@ -23,32 +23,29 @@ const NONE = new Float64Array(0);
  */
 export function decodeEvenChunks(chunks: readonly Uint8Array[], from: number, to: number, withBuckets: boolean): EvenColumns | null {
   let room = 0;
-  for (const chunk of chunks) room += chunkSize(chunk);
-  const times = new Float64Array(room);
-  const sums = new Float64Array(room);
-  const counts = new Float64Array(room);
+  for (const chunk of chunks) room += readHistogramHead(new ByteReader(chunk));
+  const [times = NONE, sums = NONE, counts = NONE] = columnsOf(3, room);
   let bounds: Float64Array = NONE;
   let buckets: Float64Array[] = [];
   let scratch = NONE;
   let n = 0;
   for (const chunk of chunks) {
     const reader = new ByteReader(chunk);
-    reader.u8();
-    const size = reader.varint();
+    const size = readHistogramHead(reader);
     decodeColumn(reader, times, n, size);
     if (!touches(times, n, size, from, to)) continue;
     const marks = reader.varint();
     if (marks > 0) decodeColumn(reader, new Float64Array(marks), 0, marks);
     for (const end = n + size; n < end;) {
-      if (reader.u8() !== CLASSIC) return null;
-      const length = reader.varint();
-      const layout = readClassicLayout(reader);
+      const head = readClassicHead(reader);
+      if (head === null) return null;
+      const length = head.size;
       if (buckets.length === 0 && scratch.length === 0) {
-        bounds = layout.bounds;
+        bounds = head.bounds;
         // Without buckets their sum still makes the count.
-        if (withBuckets) buckets = Array.from({ length: bounds.length + 1 }, () => new Float64Array(room));
+        if (withBuckets) buckets = columnsOf(bounds.length + 1, room);
         else scratch = new Float64Array(room);
-      } else if (!sameNumbers(layout.bounds, bounds)) return null;
+      } else if (!sameNumbers(head.bounds, bounds)) return null;
       decodeColumn(reader, sums, n, length);
       decodeColumn(reader, counts, n, length);
       if (withBuckets) for (const bucket of buckets) decodeColumn(reader, bucket, n, length);
@@ -77,10 +74,10 @@ function addInto(column: Float64Array, more: Float64Array, n: number): void {
   for (let i = 0; i < n; i++) column[i] = (more[i] as number) + (column[i] as number);
 }
 
-function chunkSize(chunk: Uint8Array): number {
-  const reader = new ByteReader(chunk);
-  if (reader.u8() !== HISTOGRAMS) throw new RangeError("not a chunk of histograms");
-  return reader.varint();
+/** Columns in one piece of memory: for hundreds of series an allocation a column would cost more than decoding it. */
+function columnsOf(columns: number, room: number): Float64Array[] {
+  const all = new Float64Array(columns * room);
+  return Array.from({ length: columns }, (_, c) => all.subarray(c * room, (c + 1) * room));
 }
 
 function touches(times: Float64Array, at: number, n: number, from: number, to: number): boolean {

@@ -66,8 +66,7 @@ export interface HistogramColumns {
 /** Throws RangeError when the bytes are not a chunk of histograms. */
 export function decodeHistogramColumns(chunk: Uint8Array): HistogramColumns {
   const reader = new ByteReader(chunk);
-  if (reader.u8() !== HISTOGRAMS) throw new RangeError("not a chunk of histograms");
-  const n = reader.varint();
+  const n = readHistogramHead(reader);
   const times = new Float64Array(n);
   decodeColumn(reader, times, 0, n);
   const stale = new Float64Array(reader.varint());
@@ -79,6 +78,16 @@ export function decodeHistogramColumns(chunk: Uint8Array): HistogramColumns {
     at += run.size;
   }
   return { times, runs, stale };
+}
+
+/** The stale marks of a chunk. */
+export function histogramMarks(chunk: Uint8Array): Float64Array {
+  const reader = new ByteReader(chunk);
+  const n = readHistogramHead(reader);
+  decodeColumn(reader, new Float64Array(n), 0, n);
+  const stale = new Float64Array(reader.varint());
+  decodeColumn(reader, stale, 0, stale.length);
+  return stale;
 }
 
 /** As `decodeHistogramColumns`, as an object a histogram. */
@@ -140,6 +149,20 @@ function writeRun(first: HistogramValue, values: readonly HistogramValue[], star
   put((value) => (value as NativeHistogram).zeroCount);
   for (let b = 0; b < spanTotal(first.positiveSpans); b++) put((value) => (value as NativeHistogram).positiveCounts[b] ?? 0);
   for (let b = 0; b < spanTotal(first.negativeSpans); b++) put((value) => (value as NativeHistogram).negativeCounts[b] ?? 0);
+}
+
+/** The beginning of a run of classic histograms; null when it is one of native ones. */
+export function readClassicHead(reader: ByteReader): { readonly size: number; readonly bounds: Float64Array } | null {
+  const kind = reader.u8();
+  const size = reader.varint();
+  if (size === 0) throw new RangeError("an empty run of histograms");
+  return kind === NATIVE ? null : { size, bounds: readClassicLayout(reader, kind === MARKED_CLASSIC).bounds };
+}
+
+/** The beginning of a chunk: how many histograms. Throws RangeError when it is not one of histograms. */
+export function readHistogramHead(reader: ByteReader): number {
+  if (reader.u8() !== HISTOGRAMS) throw new RangeError("not a chunk of histograms");
+  return reader.varint();
 }
 
 function readRun(reader: ByteReader): HistogramRun {

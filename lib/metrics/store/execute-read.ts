@@ -1,9 +1,9 @@
 import type { Database } from "@/lib/db/server";
 import { Fault } from "@/lib/kernel/faults";
-import { type StoredChunk, assembleFloats, histogramColumns, marksOf } from "../assemble";
+import { type StoredChunk, assembleFloats, histogramPieces } from "../assemble";
 import { ByteReader } from "../codec/bytes";
 import { unpackHeld } from "../head-snapshot";
-import type { PlannedNeed, PlannedSeries, PlannedSource, ReadAnswer, ReadPlan, SeriesColumns } from "../read-plan";
+import type { PlannedNeed, PlannedSeries, PlannedSource, ReadAnswer, ReadGroup, ReadPlan, SeriesColumns } from "../read-plan";
 import type { HeldSamples } from "../series-buffer";
 import { boundMatcher } from "../select-series";
 import { type Columns, FloatSource, HistogramSource, bucketLabels, mergeColumns, partLabels, sliceColumns } from "../source-columns";
@@ -40,10 +40,10 @@ async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions
   }
   const limit = options.maxSamples ?? Infinity;
   let samples = 0;
-  return plan.sources.map(({ form }, place) => {
+  return plan.sources.map(({ form, group }, place) => {
     const stored = chunks[place] ?? [];
     const head = held[place] ?? [];
-    const source = form === "float" ? new FloatSource(assembleFloats(stored, head)) : histogramSource(stored, head);
+    const source = form === "float" ? new FloatSource(assembleFloats(stored, head)) : histogramSource(stored, head, plan.groups[group]);
     // The bytes are not needed any more, and there may be many of them.
     chunks[place] = [];
     samples += source.samples;
@@ -56,9 +56,11 @@ async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions
   });
 }
 
-function histogramSource(stored: readonly StoredChunk[], head: readonly HeldSamples[]): HistogramSource {
-  const columns = histogramColumns(stored, head);
-  return new HistogramSource(columns, marksOf(stored, head, columns));
+function histogramSource(stored: readonly StoredChunk[], head: readonly HeldSamples[], group: ReadGroup | undefined): HistogramSource {
+  const { chunks, marks } = histogramPieces(stored, head);
+  const windows = group?.windows ?? [];
+  const window = { from: windows[0]?.from ?? -Infinity, to: windows.at(-1)?.to ?? Infinity };
+  return new HistogramSource(chunks, marks, window);
 }
 
 function answerNeed(

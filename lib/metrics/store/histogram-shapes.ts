@@ -1,4 +1,5 @@
-import { histogramColumns } from "../assemble";
+import { isFloatChunk } from "../codec/float-chunk";
+import { decodeHistogramColumns } from "../codec/histogram-chunk";
 import { decodeGroup } from "../cold-group";
 import type { SeriesEntry } from "../series-index";
 import { GROUP_SERIES } from "./fetch-chunks";
@@ -51,11 +52,7 @@ async function readShapes(store: MetricStore, entries: readonly SeriesEntry[]): 
   }
   for (const entry of entries) {
     const data = chunks.get(entry.id);
-    const layout =
-      data &&
-      histogramColumns([{ t0: 0, data }], [])
-        .at(-1)
-        ?.runs.at(-1)?.layout;
+    const layout = data && !isFloatChunk(data) ? decodeHistogramColumns(data).runs.at(-1)?.layout : undefined;
     if (layout)
       known.set(entry, layout.kind === "classic" ? { kind: "classic", bounds: layout.bounds } : { kind: "native", bounds: NO_BOUNDS });
   }

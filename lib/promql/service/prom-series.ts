@@ -4,7 +4,7 @@ import { settleHints } from "../histogram/hints";
 import type { PromSeries } from "../series";
 
 /** A series as the store reads it, in the evaluator's form. */
-export function promSeriesOf({ labels, times, values, kinds, histograms, rolled }: SeriesColumns): PromSeries {
+export function promSeriesOf({ labels, times, values, kinds, histograms, before, rolled }: SeriesColumns): PromSeries {
   const reader = new StoredHistogramReader();
   const points = rolled?.points;
   return {
@@ -12,7 +12,12 @@ export function promSeriesOf({ labels, times, values, kinds, histograms, rolled 
     times,
     values,
     kinds,
-    histograms: histograms ? settleHints(histograms.map((value) => value && reader.read(value))) : null,
+    histograms: histograms
+      ? settleHints(
+          histograms.map((value) => value && reader.read(value)),
+          before && reader.read(before),
+        )
+      : null,
     starts: null,
     ...(rolled && points
       ? {
