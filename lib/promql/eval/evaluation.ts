@@ -1,4 +1,4 @@
-import type { Expr } from "../ast";
+import type { Expr, VectorSelector } from "../ast";
 import type { QueryPlan, SelectorNeed } from "../plan";
 import type { PromSeries } from "../series";
 import type { Grid } from "./grid";
@@ -9,8 +9,8 @@ import type { Row, RowSink } from "./row";
 export interface Evaluation {
   readonly plan: QueryPlan;
   readonly notes: Notes;
-  /** Series of a need; read once, however many selectors use it. */
-  series(needId: number): readonly PromSeries[];
+  /** Series that a selector reads; shared by all that read the same. */
+  series(selector: VectorSelector): readonly PromSeries[];
   readonly needs: readonly SelectorNeed[];
   /** Gives an instant vector's rows along the grid to the sink, one by one. */
   stream(expr: Expr, grid: Grid, sink: RowSink): void;

@@ -1,4 +1,4 @@
-import type { Expr, Unary } from "../ast";
+import type { Expr, Unary, VectorSelector } from "../ast";
 import { negateHistogram } from "../histogram/arithmetic";
 import type { QueryPlan, SelectorNeed } from "../plan";
 import type { PromSeries } from "../series";
@@ -16,6 +16,7 @@ import { Invariance } from "./invariance";
 import { streamNameless } from "./name-drop";
 import { Notes } from "./notes";
 import type { Profile } from "./profile";
+import { countOnlySelectors, withDecidedHints } from "./reset-hints";
 import { FLOAT, HISTOGRAM } from "./result";
 import { type Row, RowList, type RowSink, countPresent, spreadRow } from "./row";
 import { streamSelector } from "./selector";
@@ -25,6 +26,7 @@ export class Evaluator implements Evaluation {
   readonly notes = new Notes();
   readonly needs: readonly SelectorNeed[];
   private readonly invariance = new Invariance();
+  private readonly countOnly: ReadonlySet<VectorSelector>;
 
   constructor(
     readonly plan: QueryPlan,
@@ -33,10 +35,12 @@ export class Evaluator implements Evaluation {
     private readonly profile: Profile | null,
   ) {
     this.needs = plan.needs;
+    this.countOnly = countOnlySelectors(plan.expr);
   }
 
-  series(needId: number): readonly PromSeries[] {
-    return this.loaded[needId] ?? [];
+  series(selector: VectorSelector): readonly PromSeries[] {
+    const series = this.loaded[this.plan.selectors.get(selector)?.needId ?? -1] ?? [];
+    return this.countOnly.has(selector) ? series.map(withDecidedHints) : series;
   }
 
   work(samples: number): void {

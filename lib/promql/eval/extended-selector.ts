@@ -15,7 +15,7 @@ export function streamSmoothedSelector(ev: Evaluation, node: VectorSelector, gri
   if (!resolved) throw new Error("the selector is not part of the plan");
   const { lookbackMs } = ev.plan.params;
   const maker = new RowMaker(grid.steps, sink.retains);
-  for (const series of ev.series(resolved.needId)) {
+  for (const series of ev.series(node)) {
     const input = inputOfSeries(series, false);
     const row = maker.row(series.labels, false);
     for (let i = 0; i < grid.steps; i++) {

@@ -29,8 +29,8 @@ function walk(series: PromSeries, firstTime: number, step: number, steps: number
 function resolve(ev: Evaluation, node: VectorSelector, grid: Grid) {
   const resolved = ev.plan.selectors.get(node);
   if (!resolved) throw new Error("the selector is not part of the plan");
-  const { needId, offsetMs, atMs } = resolved;
-  return { series: ev.series(needId), firstTime: (atMs ?? grid.start) - offsetMs, step: atMs === null ? grid.step : 0 };
+  const { offsetMs, atMs } = resolved;
+  return { series: ev.series(node), firstTime: (atMs ?? grid.start) - offsetMs, step: atMs === null ? grid.step : 0 };
 }
 
 /** Rows of an instant selector. */

@@ -61,7 +61,7 @@ export function eachWindowInput(ev: Evaluation, source: WindowSource, grid: Grid
     const resolved = ev.plan.selectors.get(source.selector);
     if (!resolved) throw new Error("the selector is not part of the plan");
     const { useStartTimestamps } = ev.plan.params;
-    for (const series of ev.series(resolved.needId)) visit(inputOfSeries(series, useStartTimestamps));
+    for (const series of ev.series(source.selector)) visit(inputOfSeries(series, useStartTimestamps));
     return;
   }
   const resolved = ev.plan.subqueries.get(source);

@@ -4,7 +4,7 @@ import type { BucketCounts, FloatHistogram, ResetHint } from "./float-histogram"
 
 /** What was noticed while adding up. */
 export interface AccumulationNotes {
-  /** A reset met no reset: what the sum is, is unknown. */
+  /** One began after a reset and another did not, whatever came between: what the sum is, is unknown. */
   resetCollision: boolean;
   /** Custom bounds differed; those that all have were kept. */
   boundsReconciled: boolean;
@@ -18,6 +18,8 @@ export interface AccumulationNotes {
 export class HistogramSum {
   readonly notes: AccumulationNotes = { resetCollision: false, boundsReconciled: false };
   #n = 0;
+  #seenReset = false;
+  #seenNoReset = false;
   // The sum, whose counts this class may write, and what was lost of each number.
   #sum: FloatHistogram | null = null;
   #lost: Losses = { zeroCount: 0, count: 0, sum: 0, positive: EMPTY, negative: EMPTY };
@@ -40,9 +42,10 @@ export class HistogramSum {
         negative: new Float64Array(h.negative.counts.length),
       };
       this.#n = 1;
+      this.#see(h.hint);
       return true;
     }
-    const { hint, collision } = combineHints(before.hint, h.hint);
+    const { hint } = combineHints(before.hint, h.hint);
     const fits =
       before.schema === h.schema &&
       before.zeroThreshold === h.zeroThreshold &&
@@ -51,8 +54,8 @@ export class HistogramSum {
       sameIndices(before.negative, h.negative);
     const term = fits ? h : this.#reshape(before, h);
     if (!term) return false;
-    if (collision) this.notes.resetCollision = true;
     this.#n++;
+    this.#see(h.hint);
     this.#addInPlace(this.#sum as FloatHistogram, term, hint);
     return true;
   }
@@ -83,6 +86,12 @@ export class HistogramSum {
       positive: side(sum.positive, lost.positive),
       negative: side(sum.negative, lost.negative),
     };
+  }
+
+  #see(hint: ResetHint): void {
+    if (hint === "reset") this.#seenReset = true;
+    else if (hint === "not_reset") this.#seenNoReset = true;
+    this.notes.resetCollision = this.#seenReset && this.#seenNoReset;
   }
 
   #addInPlace(sum: FloatHistogram, h: FloatHistogram, hint: ResetHint): void {
