@@ -17,7 +17,6 @@ describe("what is no dashboard is refused with a sentence that says where", () =
     ["panels that are no list", '{"panels": {"a": 1}}', /^panels should be a list of panels, not an object\.$/],
     ["a panel that is no object", '{"panels": [{}, "x"]}', /^panels\[1\] should be a panel's object, not text\.$/],
     ["the same inside of what the API answers", '{"dashboard": {"panels": 5}}', /^dashboard\.panels should be a list/],
-    ["the second format", '{"apiVersion": "v2", "spec": {"elements": {}, "layout": {}}}', /second format/],
     ["nesting without end", `{"panels": ${"[".repeat(100_000)}`, /nested more than 100 levels/],
     ["a file that is too large", `{"panels": [], "x": "${"x".repeat(21 * 1024 * 1024)}"}`, /larger than 20 MB/],
     ["a conflict", '{\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> main\n}', /^Line 2 holds a merge conflict marker \(<<<<<<<\)/],

@@ -7,6 +7,7 @@ import { JsonNode, typeName } from "./json-node";
 import { layOut } from "./layout";
 import { readLinks } from "./links";
 import { readPanel } from "./panel";
+import { asFirstFormat, isSecondFormat } from "./second-format";
 import { readJson } from "./read-json";
 import type { GrafanaImport, PanelReport } from "./report";
 import { type ReadVariables, readVariables } from "./variables";
@@ -14,28 +15,26 @@ import { type ReadVariables, readVariables } from "./variables";
 const MOST_PANELS = 300;
 
 /**
- * A dashboard of Grafana, schema 16 (Grafana 5) and later and the rows before
- * it, as one of ours; with what became of each of its parts. Takes what “Export”
- * writes, and what Grafana's API answers around it.
+ * A dashboard of Grafana as one of ours, with what became of each of its parts:
+ * the classic model of any age (rows before schema 16 included) and the second
+ * format, as “Export” writes them or as Grafana's API answers them.
  */
 export function importGrafana(text: string): GrafanaImport {
   const read = readJson(text);
   if (!read.ok) return read;
   const findings = new Findings();
-  const found = findDashboard(new JsonNode(read.value, "", findings.remark));
+  const found = findDashboard(new JsonNode(read.value, "", findings.remark), findings);
   if (typeof found === "string") return { ok: false, message: found };
   return convert(withConstants(found, findings), findings);
 }
 
 /** The dashboard itself, out of what may be around it; or a sentence that says why there is none. */
-function findDashboard(root: JsonNode): JsonNode | string {
+function findDashboard(root: JsonNode, findings: Findings): JsonNode | string {
   if (root.isList) return "The file holds a list; import one dashboard at a time.";
   if (!root.isObject) return `The file holds ${typeName(root.value)} instead of a dashboard's object.`;
   const around = ["dashboard", "spec"].map((key) => root.at(key)).find((node) => node.isObject && !root.at("panels").present);
   const dashboard = around ?? root;
-  if (dashboard.at("elements").isObject && dashboard.at("layout").isObject) {
-    return `${dashboard.at("elements").path} belongs to Grafana's second format. In Grafana, choose Export, then the classic model, and import that.`;
-  }
+  if (isSecondFormat(dashboard)) return new JsonNode(asFirstFormat(dashboard), "", findings.remark);
   for (const key of ["panels", "rows"]) {
     const node = dashboard.at(key);
     if (node.present && !node.isList) return `${node.path} should be a list of ${key}, not ${typeName(node.value)}.`;
