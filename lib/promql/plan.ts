@@ -1,7 +1,8 @@
 import { type LabelMatcher } from "@/lib/kernel/labels";
-import type { AtModifier, Expr, MatrixSelector, Subquery, VectorSelector, WindowMode } from "./ast";
+import type { AtModifier, Call, Expr, MatrixSelector, Subquery, VectorSelector, WindowMode } from "./ast";
 import { resolveDuration } from "./eval/resolve-duration";
 import { type Grid, gridOf, subqueryGrid } from "./eval/grid";
+import { infoSelector } from "./eval/info-selector";
 
 /** How a query is to be evaluated. Times are Unix milliseconds, lengths milliseconds. */
 export interface QueryParams {
@@ -95,6 +96,8 @@ export interface QueryPlan {
   /** Milliseconds of each window. */
   readonly windows: ReadonlyMap<MatrixSelector, number>;
   readonly subqueries: ReadonlyMap<Subquery, ResolvedSubquery>;
+  /** What each call of `info` reads besides its argument; also in `selectors`. */
+  readonly infoSelectors: ReadonlyMap<Call, VectorSelector>;
 }
 
 /**
@@ -114,6 +117,7 @@ export function planQuery(expr: Expr, params: QueryParams): QueryPlan {
     selectors: planner.selectors,
     windows: planner.windows,
     subqueries: planner.subqueries,
+    infoSelectors: planner.infoSelectors,
   };
 }
 
@@ -124,6 +128,7 @@ class Planner {
   readonly selectors = new Map<VectorSelector, ResolvedSelector>();
   readonly windows = new Map<MatrixSelector, number>();
   readonly subqueries = new Map<Subquery, ResolvedSubquery>();
+  readonly infoSelectors = new Map<Call, VectorSelector>();
   private readonly known = new Map<string, OpenNeed>();
 
   constructor(private readonly params: QueryParams) {}
@@ -154,6 +159,10 @@ class Planner {
         return;
       }
       case "call":
+        if (expr.func === "info") {
+          this.info(expr, grid);
+          return;
+        }
         for (const arg of expr.args) this.visit(arg, grid, expr.func);
         return;
       case "aggregation":
@@ -170,6 +179,14 @@ class Planner {
       case "parentheses":
         this.visit(expr.expr, grid, func);
     }
+  }
+
+  /** The second argument is no vector: it says which info series to read. */
+  private info(call: Call, grid: Grid): void {
+    for (const arg of call.args.slice(0, 1)) this.visit(arg, grid, call.func);
+    const selector = infoSelector(call, ({ offset }) => (offset ? resolveDuration(offset, this.params, "any") : 0));
+    this.infoSelectors.set(call, selector);
+    this.selector(selector, grid, call.func, 0);
   }
 
   private at(at: AtModifier | undefined): number | null {

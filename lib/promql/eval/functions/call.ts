@@ -16,6 +16,7 @@ import {
   streamHistogramQuantiles,
   streamHistogramStatistic,
 } from "./histograms";
+import { streamInfo } from "./info";
 import { CALENDAR, OF_FLOAT, streamMapped, streamWithScalars } from "./instant";
 import { streamLabelJoin, streamLabelReplace } from "./labels";
 import { streamSorted, streamSortedByLabel } from "./sort";
@@ -71,6 +72,7 @@ const STREAMERS: Readonly<Record<string, Streamer>> = {
   sort_by_label_desc: streamSortedByLabel,
   label_replace: streamLabelReplace,
   label_join: streamLabelJoin,
+  info: streamInfo,
   histogram_quantile: streamHistogramQuantile,
   histogram_quantiles: streamHistogramQuantiles,
   histogram_fraction: streamHistogramFraction,
