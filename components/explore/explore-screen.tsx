@@ -1,120 +1,93 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useQueryStates } from "nuqs";
+import { Plus } from "lucide-react";
 import { useMemo } from "react";
-import { spanMs } from "@/lib/kernel/time-range";
-import { visibleText } from "@/lib/kernel/visible-text";
-import { type ChartSeries, stepFor, TimeSeries, useSlots, useWidth } from "../chart";
-import { useChangeMarks } from "../node/use-change-marks";
-import { useTimeRange } from "../shell/use-time-range";
-import { cn, CodeBlock, EmptyState, Panel, type PanelState, panelStateOf } from "../ui";
+import { queryableNames } from "../promql/metric-names";
 import { catalogueQuery } from "../promql/metric-queries";
-import { explorationQuery } from "./explore-queries";
-import { MetricPicker } from "./metric-picker";
-import { MOST_LINES, resultRows } from "./prepare-result";
-import { QueryBuilder } from "./query-builder";
-import { ResultTable } from "./result-table";
-import { exploreParsers, fittingFunction, unitOfAnswer } from "./url";
+import { QueryHistory } from "../promql/query-history";
+import { Button, CodeBlock, Panel } from "../ui";
+import { builderMetrics } from "./builder/fitting";
+import { Answer } from "./answer";
+import { MetricList } from "./metric-list";
+import { fittingQuery } from "./builder/fitting";
+import { builderText } from "./builder/builder-query";
+import { QueryRow } from "./row/query-row";
+import { asked, changed, duplicated, newRow, without, withRow } from "./rows";
+import { useAnswers } from "./use-answers";
+import { useExploreState } from "./use-explore-state";
 
-/** Any metric, over time: pick it, say what to do with it, see it. */
+const NONE = [] as const;
+
+/** Any question about the metrics, written or built, and its answer as graph, table, heat map or explanation. */
 export function ExploreScreen() {
-  const [exploration, setExploration] = useQueryStates(exploreParsers, { history: "push" });
   const catalogue = useQuery(catalogueQuery());
-  const metric = catalogue.data?.find((m) => m.name === exploration.metric);
-  const fn = exploration.fn ?? fittingFunction(metric?.type, metric?.form);
-  const choose = (name: string): void => void setExploration({ metric: name, fn: null, agg: null, by: null, match: null });
-
+  const metrics = useMemo(() => (catalogue.data ? builderMetrics(catalogue.data) : null), [catalogue.data]);
+  const names = useMemo(() => queryableNames(catalogue.data ?? NONE), [catalogue.data]);
+  const state = useExploreState(metrics);
+  const { rows, setRows } = state;
+  const answers = useAnswers(state, names);
+  const run = (ref: string, expr: string): void => {
+    new QueryHistory().keep(expr);
+    const same = rows.some((r) => r.ref === ref && r.expr === expr);
+    if (same) answers.again();
+    else setRows(changed(rows, ref, { expr }));
+  };
+  if (catalogue.data?.length === 0)
+    return (
+      <>
+        <h1 className="sr-only">Explore</h1>
+        <Panel title="Explore" state={{ kind: "empty-never", what: "sample", snippet: <SendMetrics /> }} />
+      </>
+    );
+  const empty = asked(rows).length === 0;
   return (
     <>
       <h1 className="sr-only">Explore</h1>
-      <div className="flex max-md:flex-col">
-        {catalogue.data?.length !== 0 && (
-          <aside
-            aria-label="Metrics"
-            className={cn(
-              "w-72 shrink-0 border-r border-line max-md:w-full max-md:border-r-0 max-md:border-b md:h-[calc(100dvh-44px)]",
-              exploration.metric === "" ? "max-md:h-96" : "max-md:h-44",
-            )}
-          >
-            {catalogue.data && <MetricPicker catalogue={catalogue.data} chosen={exploration.metric} onChoose={choose} />}
-          </aside>
-        )}
-        <div className="min-w-0 flex-1">
-          {catalogue.data?.length === 0 ? (
-            <Panel title="Explore" state={{ kind: "empty-never", what: "sample", snippet: <SendMetrics /> }} />
-          ) : exploration.metric === "" ? (
-            <EmptyState title="Pick a metric" detail="Choose one from the list; its chart appears here, and its address can be shared." />
-          ) : (
-            <>
-              <QueryBuilder metric={metric} exploration={exploration} fn={fn} onChange={(change) => void setExploration(change)} />
-              <Result key={exploration.metric} exploration={exploration} fn={fn} help={metric?.help ?? ""} unit={metric?.unit ?? ""} />
-            </>
+      <ul aria-label="Queries">
+        {rows.map((row) => (
+          <QueryRow
+            key={row.ref}
+            row={row}
+            metrics={metrics ?? NONE}
+            notes={answers.notesOf(row)}
+            alone={rows.length === 1}
+            onChange={(change) => setRows(changed(rows, row.ref, change))}
+            onRun={(expr) => run(row.ref, expr)}
+            acts={{
+              onDuplicate: () => setRows(duplicated(rows, row.ref)),
+              onHide: () => setRows(changed(rows, row.ref, { hidden: !row.hidden })),
+              onRemove: () => setRows(without(rows, row.ref)),
+            }}
+          />
+        ))}
+      </ul>
+      <div className="border-b border-line px-4 py-2">
+        <Button size="sm" onClick={() => setRows(withRow(rows, { mode: rows.at(-1)?.mode ?? "builder" }))}>
+          <Plus aria-hidden className="size-3.5" strokeWidth={1.5} />
+          Add a query
+        </Button>
+      </div>
+      {empty ? (
+        <div className="flex h-[min(560px,60dvh)] max-w-2xl flex-col gap-2 px-4 py-3">
+          <p className="text-body text-muted">
+            Pick a metric to begin with: it is drawn by what fits its type. Or choose “Code” above and write PromQL.
+          </p>
+          {metrics && (
+            <MetricList
+              metrics={metrics}
+              chosen=""
+              onChoose={(metric) => {
+                const [first = newRow([])] = rows;
+                setRows([{ ...first, mode: "builder", expr: builderText(fittingQuery(metric)) }, ...rows.slice(1)]);
+              }}
+            />
           )}
         </div>
-      </div>
+      ) : (
+        <Answer state={state} answers={answers} />
+      )}
     </>
-  );
-}
-
-interface ResultProps {
-  readonly exploration: Parameters<typeof explorationQuery>[1];
-  readonly fn: Parameters<typeof explorationQuery>[2];
-  readonly help: string;
-  readonly unit: string;
-}
-
-function Result({ exploration, fn, help, unit: rawUnit }: ResultProps) {
-  const time = useTimeRange();
-  const [ref, width] = useWidth<HTMLDivElement>();
-  const stepMs = stepFor(spanMs(time.resolve()), Math.max(width, 320));
-  const query = useQuery({ ...explorationQuery(time, exploration, fn, stepMs), enabled: width > 0 });
-  const marks = useChangeMarks(time);
-  const result = query.data;
-  const unit = unitOfAnswer(rawUnit, fn, exploration.metric);
-  const rows = useMemo(() => (result ? resultRows(result, unit) : []), [result, unit]);
-  const slot = useSlots(
-    "explore",
-    rows.slice(0, MOST_LINES).map((r) => r.name),
-  );
-  const lines: readonly ChartSeries[] = rows
-    .slice(0, MOST_LINES)
-    .map((row) => ({ id: row.key, name: row.name, values: row.values, slot: slot(row.name) }));
-
-  const state = panelStateOf(query, (): PanelState | null => {
-    if (!result || result.series.length === 0)
-      return { kind: "empty-filter", why: "No series has a value in this time. Widen the time, or drop a condition." };
-    if (result.totalSeries > MOST_LINES) return { kind: "too-much", why: `top ${MOST_LINES} of ${result.totalSeries} series drawn` };
-    return null;
-  });
-  return (
-    <div ref={ref}>
-      <Panel
-        title={<span className="font-mono break-all">{visibleText(exploration.metric)}</span>}
-        note={result ? `every ${stepMs / 1000} s${result.resolution === "raw" ? "" : `, from ${result.resolution} roll-ups`}` : null}
-        state={state}
-      >
-        {help !== "" && <p className="px-4 pb-2 text-dense text-muted">{visibleText(help)}</p>}
-        {result && (
-          <>
-            <TimeSeries
-              label={exploration.metric}
-              times={result.times}
-              stepMs={result.stepMs}
-              series={lines}
-              unit={unit}
-              zone={time.zone}
-              height={360}
-              marks={marks}
-              onZoom={time.zoomTo}
-              onRestore={time.zoomOut}
-              partialLast={time.choice.kind === "relative"}
-            />
-            <ResultTable rows={rows} quantile={fn === "quantile"} />
-          </>
-        )}
-      </Panel>
-    </div>
   );
 }
 

@@ -1,68 +1,101 @@
-import { parseAsArrayOf, parseAsFloat, parseAsString, parseAsStringLiteral } from "nuqs";
-import { AGGREGATIONS, METRIC_FUNCTIONS, type MetricFunction, type MetricQuery } from "@/lib/metrics";
-import type { MetricType } from "@/lib/telemetry/metric";
+import { createParser, parseAsArrayOf, parseAsBoolean, parseAsFloat, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs";
+import { type ExploreRow, MOST_ROWS, freeRef } from "./rows";
 
-/** What Explore shows, as its address says it. `fn` absent: what fits the metric's type. */
+export const EXPLORE_VIEWS = ["graph", "table", "heatmap", "explain"] as const;
+export type ExploreView = (typeof EXPLORE_VIEWS)[number];
+
+/** Rows as the address holds them: what is as usual is left out. */
+export function encodeRows(rows: readonly ExploreRow[]): string {
+  return JSON.stringify(
+    rows.map((row, i) => ({
+      ...(row.ref === String.fromCharCode(65 + i) ? {} : { ref: row.ref }),
+      expr: row.expr,
+      ...(row.legend === "" ? {} : { legend: row.legend }),
+      ...(row.hidden ? { hidden: true } : {}),
+      ...(row.mode === "builder" ? { mode: "builder" } : {}),
+    })),
+  );
+}
+
+/** Reads what `encodeRows` wrote, and as much as makes sense of anything else; null when nothing does. */
+export function decodeRows(text: string): readonly ExploreRow[] | null {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(given)) return null;
+  const rows: ExploreRow[] = [];
+  for (const item of given.slice(0, MOST_ROWS) as readonly unknown[]) {
+    const one = typeof item === "string" ? { expr: item } : item;
+    if (typeof one !== "object" || one === null) continue;
+    const { ref, expr, legend, hidden, mode } = one as Record<string, unknown>;
+    if (typeof expr !== "string") continue;
+    const usual = String.fromCharCode(65 + rows.length);
+    const wanted = typeof ref === "string" && /^[A-Z]$/.test(ref) ? ref : usual;
+    rows.push({
+      ref: rows.some((r) => r.ref === wanted) ? freeRef(rows) : wanted,
+      expr,
+      legend: typeof legend === "string" ? legend : "",
+      hidden: hidden === true,
+      mode: mode === "builder" ? "builder" : "code",
+    });
+  }
+  return rows.length === 0 ? null : rows;
+}
+
+const rowsParser = createParser<readonly ExploreRow[]>({
+  parse: decodeRows,
+  serialize: encodeRows,
+  eq: (a, b) => encodeRows(a) === encodeRows(b),
+});
+
+/** What Explore shows, as its address says it. */
 export const exploreParsers = {
+  rows: rowsParser,
+  view: parseAsStringLiteral(EXPLORE_VIEWS).withDefault("graph"),
+  /** Milliseconds between points; absent: what fits the width. */
+  step: parseAsInteger,
+  exemplars: parseAsBoolean.withDefault(false),
+};
+
+/** Names of one metric and what to do with it, as addresses said it before there were queries. Still read. */
+export const earlierParsers = {
   metric: parseAsString.withDefault(""),
-  fn: parseAsStringLiteral(METRIC_FUNCTIONS),
+  fn: parseAsString,
   q: parseAsFloat.withDefault(0.95),
-  agg: parseAsStringLiteral([...AGGREGATIONS, "none"] as const),
+  agg: parseAsString,
   by: parseAsArrayOf(parseAsString).withDefault([]),
   match: parseAsArrayOf(parseAsString, ";").withDefault([]),
 };
 
-export interface Exploration {
+export interface EarlierExploration {
   readonly metric: string;
-  readonly fn: MetricFunction | null;
+  readonly fn: string | null;
   readonly q: number;
-  readonly agg: NonNullable<MetricQuery["aggregate"]> | "none" | null;
-  readonly by: string[];
-  readonly match: string[];
+  readonly agg: string | null;
+  readonly by: readonly string[];
+  readonly match: readonly string[];
 }
 
-/** The function that says most about a metric of a type: a counter's rate, a histogram's quantile, a gauge as it is. */
-export function fittingFunction(type: MetricType | undefined, form: "float" | "histogram" | undefined): MetricFunction {
-  if (form === "histogram" || type === "histogram") return "quantile";
-  return type === "counter" ? "rate" : "last";
-}
-
-/** Functions that make sense for a metric, the fitting one first. */
-export function functionsFor(type: MetricType | undefined, form: "float" | "histogram" | undefined): readonly MetricFunction[] {
-  if (form === "histogram" || type === "histogram") return ["quantile", "rate", "increase"];
-  if (type === "counter") return ["rate", "increase", "last"];
-  return ["last", "avg", "min", "max", "rate", "increase"];
-}
-
-/** How series become one when the address does not say: rates add up, anything else stays apart. */
-export const fittingAggregation = (fn: MetricFunction, by: readonly string[]): NonNullable<Exploration["agg"]> =>
-  fn === "rate" || fn === "increase" || fn === "quantile" ? "sum" : by.length > 0 ? "avg" : "none";
-
-/** The parameters of `/api/v1/metrics/query`, but for the range. */
-export function explorationParams(exploration: Exploration, fn: MetricFunction, stepMs: number, into: URLSearchParams): URLSearchParams {
-  into.set("name", exploration.metric);
-  into.set("function", fn);
-  into.set("step", String(stepMs));
-  if (fn !== "last") into.set("window", String(Math.max(stepMs, 60_000)));
-  if (fn === "quantile") into.set("quantile", String(exploration.q));
-  into.set("aggregate", exploration.agg ?? fittingAggregation(fn, exploration.by));
-  for (const label of exploration.by) into.append("by", label);
-  for (const matcher of exploration.match) into.append("match", matcher);
-  return into;
-}
-
-/** The unit of the answer: a rate is per second of the metric's own; counts of requests and tokens read better with a name. */
-export function unitOfAnswer(unit: string, fn: MetricFunction, name: string): string {
-  const base = unit !== "" && unit !== "1" ? (unit === "seconds" ? "s" : unit) : unitFromName(name);
-  if (fn === "rate") return base === "" ? "/s" : `${base}/s`;
-  return fn === "quantile" || fn === "increase" ? base : base;
-}
-
-/** Prometheus names end in their unit. */
-function unitFromName(name: string): string {
-  const bare = name.replace(/_(total|count|sum|bucket)$/, "");
-  if (bare.endsWith("_seconds")) return "s";
-  if (bare.endsWith("_bytes")) return "bytes";
-  if (/(_ratio|_perc|_percent)$/.test(bare)) return "ratio";
-  return bare.endsWith("tokens") ? "tokens" : "";
+/** The address of Explore with these queries; `time` as the time picker writes it. */
+export function exploreHref(
+  queries: readonly { readonly expr: string; readonly legend?: string; readonly mode?: ExploreRow["mode"] }[],
+  options: { readonly time?: string; readonly view?: ExploreView; readonly exemplars?: boolean } = {},
+): string {
+  const rows = queries.map(({ expr, legend = "", mode = "code" }, i): ExploreRow => ({
+    ref: String.fromCharCode(65 + i),
+    expr,
+    legend,
+    hidden: false,
+    mode,
+  }));
+  const params = new URLSearchParams();
+  if (rows.length > 0) params.set("rows", encodeRows(rows));
+  if (options.view !== undefined && options.view !== "graph") params.set("view", options.view);
+  if (options.exemplars) params.set("exemplars", "true");
+  if (options.time !== undefined) params.set("t", options.time);
+  const text = params.toString();
+  return text === "" ? "/explore" : `/explore?${text}`;
 }

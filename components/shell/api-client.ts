@@ -22,9 +22,10 @@ export function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Changes something; the answer's JSON, or undefined when it has none. Throws ApiProblem like fetchJson. */
-export function sendJson<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+export function sendJson<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   return exchange<T>(path, {
     method,
+    ...(signal ? { signal } : {}),
     headers: { accept: "application/json", "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { ZoneName } from "@/lib/kernel/zone";
 import { type PlotLayer, type PlotModel, areaPath, barPath, dotPath } from "../prepare/plot-model";
 import type { ChartMark, LineModel } from "../prepare/time-series-model";
@@ -32,13 +32,15 @@ export interface PlotChartProps {
   readonly readout: (at: number) => Readout | null;
   readonly onZoom?: ((from: number, to: number) => void) | undefined;
   readonly onRestore?: (() => void) | undefined;
+  /** Drawn over the lines, in the plot's own pixels. */
+  readonly overlay?: (plot: Plot) => ReactNode;
 }
 
 /** Above this many points SVG takes longer than a frame or three. */
 const DENSE = 2000;
 
 /** Lines, areas, bars and points on one or two scales. */
-export function PlotChart({ model, thresholds = [], marks, ...props }: PlotChartProps) {
+export function PlotChart({ model, thresholds = [], marks, overlay, ...props }: PlotChartProps) {
   const { times, from, to } = props;
   return (
     <ChartFrame
@@ -62,6 +64,7 @@ export function PlotChart({ model, thresholds = [], marks, ...props }: PlotChart
           {model.right && (
             <Lines plot={plot} layers={model.layers} axis="right" scale={model.right} points={model.points} {...{ times, from, to }} />
           )}
+          {overlay?.(plot)}
         </>
       )}
     </ChartFrame>
