@@ -1,4 +1,4 @@
-import { Activity, type LucideIcon, ScrollText, Server, Settings, Waypoints } from "lucide-react";
+import { Activity, Gauge, type LucideIcon, ScrollText, Server, Settings, Waypoints } from "lucide-react";
 import type { ShortcutId } from "./shortcuts";
 
 export interface ConsolePage {
@@ -26,6 +26,14 @@ export const PAGE_GROUPS: readonly { readonly name: string | null; readonly page
         also: "nodes deployments replicas health overview",
       },
       { href: "/explore", label: "Explore", icon: Activity, shortcut: "go-explore", timed: true, also: "metrics query chart" },
+      {
+        href: "/metrics",
+        label: "Metrics",
+        icon: Gauge,
+        shortcut: "go-metrics",
+        timed: true,
+        also: "catalogue names cardinality series labels storage churn",
+      },
       { href: "/logs", label: "Logs", icon: ScrollText, shortcut: "go-logs", timed: true, also: "records tail search" },
       { href: "/traces", label: "Traces", icon: Waypoints, shortcut: "go-traces", timed: true, also: "spans waterfall requests" },
     ],
@@ -59,7 +67,7 @@ export function crumbsOf(pathname: string): readonly Crumb[] {
   const page = PAGES.find((p) => p.href === `/${first === "nodes" ? "fleet" : first}`);
   if (!page) return [];
   const below = rest.map((part, i) => ({
-    label: readable(part, first === "settings"),
+    label: readable(part, first === "settings" || first === "metrics"),
     href: i === rest.length - 1 ? null : `/${first}/${rest.slice(0, i + 1).join("/")}`,
   }));
   return [{ label: page.label, href: below.length > 0 ? page.href : null }, ...below];

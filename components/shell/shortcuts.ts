@@ -18,6 +18,7 @@ const TABLE = {
   up: { keys: "escape", label: "Close, or one level up", group: "Everywhere" },
   "go-fleet": { keys: "g f", label: "Fleet", group: "Go to" },
   "go-explore": { keys: "g e", label: "Explore", group: "Go to" },
+  "go-metrics": { keys: "g m", label: "Metrics", group: "Go to" },
   "go-logs": { keys: "g l", label: "Logs", group: "Go to" },
   "go-traces": { keys: "g t", label: "Traces", group: "Go to" },
   "go-settings": { keys: "g ,", label: "Settings", group: "Go to" },

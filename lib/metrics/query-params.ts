@@ -65,3 +65,11 @@ export const SeriesParams = z.strictObject({
   label: z.string().max(512).optional(),
   match: matchers,
 });
+
+const name = z.string().min(1).max(512);
+
+/** One metric. */
+export const MetricParams = z.strictObject({ name });
+
+/** What is counted: all series or one metric's, and a label to list in full. */
+export const CardinalityParams = z.strictObject({ metric: name.optional(), focus: name.optional() });

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { CatalogueEntry } from "@/lib/metrics";
+import { type CatalogueFilter, type MetricUses, catalogueRows, chosenRows } from "./prepare-catalogue";
+
+const NOW = 10_000_000;
+const entry = (name: string, more: Partial<CatalogueEntry> = {}): CatalogueEntry => ({
+  name,
+  type: "gauge",
+  unit: "",
+  help: "",
+  form: "float",
+  histogram: null,
+  seriesCount: 1,
+  activeSeries: 1,
+  newSeries: 0,
+  firstSeen: 0,
+  lastSeen: NOW,
+  ...more,
+});
+const catalogue = [
+  entry("b_total", { type: "counter", help: "Requests that were answered.", activeSeries: 5, seriesCount: 9, newSeries: 2 }),
+  entry("a", { lastSeen: 0 }),
+  entry("c_seconds", { form: "histogram", histogram: "native" }),
+];
+const rows = catalogueRows(catalogue, { measuredHours: 2, bytesPerDay: { b_total: 4096 } }, null);
+const all: CatalogueFilter = { q: "", kind: "all", sort: "name", dir: "asc" };
+const names = (filter: Partial<CatalogueFilter>, of = rows) => chosenRows(of, { ...all, ...filter }, NOW).map((r) => r.name);
+
+test("metrics are found by parts of name and help", () => {
+  expect(names({ q: "total answered" })).toEqual(["b_total"]);
+  expect(names({ q: "nobody" })).toEqual([]);
+});
+
+test("metrics are ordered by any column, equals by name", () => {
+  expect(names({})).toEqual(["a", "b_total", "c_seconds"]);
+  expect(names({ sort: "series", dir: "desc" })).toEqual(["b_total", "a", "c_seconds"]);
+  expect(names({ sort: "bytes", dir: "desc" })).toEqual(["b_total", "a", "c_seconds"]);
+  expect(names({ sort: "seen" })).toEqual(["a", "b_total", "c_seconds"]);
+});
+
+test("kinds, silence and having no reader narrow the list", () => {
+  expect(names({ kind: "histogram" })).toEqual(["c_seconds"]);
+  expect(names({ kind: "silent" })).toEqual(["a"]);
+  const uses = (name: string): MetricUses => ({
+    dashboards: name === "a" ? [{ uid: "x", title: "X" }] : [],
+    queries: name === "b_total" ? 1 : 0,
+  });
+  expect(names({ kind: "unused" }, catalogueRows(catalogue, undefined, uses))).toEqual(["c_seconds"]);
+  expect(names({ kind: "unused" })).toEqual([]);
+});
+
+test("what was not measured is not called nothing", () => {
+  expect(rows.map((r) => [r.bytesPerDay, r.ended])).toEqual([
+    [4096, 4],
+    [0, 0],
+    [0, 0],
+  ]);
+  expect(catalogueRows(catalogue, { measuredHours: 0, bytesPerDay: {} }, null)[0]?.bytesPerDay).toBeNull();
+});
