@@ -3,13 +3,13 @@
 import { useEffect, useState } from "react";
 import { durationText } from "@/lib/kernel/time-choice";
 import { useChangeMarks } from "../node/use-change-marks";
-import { Panel, type PanelState, Switch, Tabs, panelStateOf } from "../ui";
+import { Panel, type PanelState, Tabs, panelStateOf } from "../ui";
 import { MOST_LINES } from "./graph/graph-view";
 import { ResultPanel } from "./result-panel";
-import { StepControl } from "./step-control";
 import type { ExploreView } from "./url";
 import type { Answers } from "./use-answers";
 import type { ExploreState } from "./use-explore-state";
+import { ViewActions } from "./view-actions";
 
 const VIEWS: readonly { readonly value: ExploreView; readonly label: string }[] = [
   { value: "graph", label: "Graph" },
@@ -67,23 +67,7 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
               state={panel}
               skeleton={<div aria-hidden className="m-4 rounded-control bg-subtle" style={{ height }} />}
               note={`${view === "table" ? "at the end of the range" : `every ${durationText(step)}`}${coarsest ? `, from ${coarsest} roll-ups` : ""}`}
-              actions={
-                view !== "table" && (
-                  <>
-                    {view === "graph" && (
-                      <Switch checked={state.exemplars} onChange={(exemplars) => state.set({ exemplars })}>
-                        Exemplars
-                      </Switch>
-                    )}
-                    <StepControl
-                      fittingMs={fittingStepMs}
-                      chosenMs={state.stepMs}
-                      rangeMs={rangeMs}
-                      onChange={(next) => state.set({ step: next })}
-                    />
-                  </>
-                )
-              }
+              actions={<ViewActions state={state} answers={{ fittingStepMs, rangeMs }} />}
             >
               {content}
             </Panel>

@@ -1,5 +1,5 @@
-import type { Labels } from "@/lib/kernel/labels";
-import { METRIC_NAME } from "@/lib/kernel/labels";
+import { legendName } from "@/lib/dashboards";
+import { METRIC_NAME, type Labels } from "@/lib/kernel/labels";
 import { seriesName, tellingLabels } from "@/lib/kernel/series-name";
 import { visibleText } from "@/lib/kernel/visible-text";
 
@@ -19,16 +19,12 @@ const LONGEST_EXPR = 80;
 export function namesOf(row: NamedRow, all: readonly Labels[], several: boolean): readonly string[] {
   const telling = tellingLabels(all);
   return all.map((labels) => {
-    if (row.legend.trim() !== "") return visibleText(templateText(row.legend, labels));
+    if (row.legend.trim() !== "") return legendName(labels, row.legend);
     const bare = telling.every((name) => labels[name] === undefined);
     const name = bare ? (labels[METRIC_NAME] ?? shortened(row.expr)) : seriesName(labels, telling);
     return several ? `${row.ref} ${visibleText(name)}` : visibleText(name);
   });
 }
-
-/** `{{label}}` stands for the label's value; a label that is not there for nothing. */
-export const templateText = (template: string, labels: Labels): string =>
-  template.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => labels[name] ?? "");
 
 function shortened(expr: string): string {
   const line = expr.replace(/\s+/g, " ").trim();
