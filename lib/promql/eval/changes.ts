@@ -50,7 +50,12 @@ function startTest({ input, from, histogramFrom }: Window): (i: number, histogra
   };
 }
 
+/** How often neighbours in a window differ, or fall. */
+export const countChanges = (window: Window): number => countPairs(window, changed, () => false);
+export const countResets = (window: Window, useStarts: boolean): number =>
+  countPairs(window, reset, useStarts ? startTest(window) : () => false);
+
 export const CHANGES: Readonly<Record<string, WindowFunction>> = {
-  changes: perWindow((window) => countPairs(window, changed, () => false)),
-  resets: perWindow((window, { useStarts }) => countPairs(window, reset, useStarts ? startTest(window) : () => false)),
+  changes: perWindow(countChanges),
+  resets: perWindow((window, { useStarts }) => countResets(window, useStarts)),
 };

@@ -1,14 +1,14 @@
 import type { WindowMode } from "../ast";
 import { addHistograms, asGauge, scaleHistogram, subtractHistograms } from "../histogram/arithmetic";
-import { equalHistograms } from "../histogram/compact";
 import type { FloatHistogram } from "../histogram/float-histogram";
 import { detectReset } from "../histogram/resets";
+import { countChanges, countResets } from "./changes";
 import { type Growth, GROWTH } from "./extrapolate";
 import { metricName } from "./label-sets";
 import { mixedSamples, mixedSchemas, notACounter, notAGauge } from "./notes";
 import { executionError } from "./query-error";
 import { setHistogram } from "./row";
-import { type WindowContext, type WindowFunction, setFloat } from "./window-function";
+import { type Window, type WindowContext, type WindowFunction, setFloat } from "./window-function";
 import { type WindowInput, firstAfter } from "./window-input";
 
 /** How samples of one kind are reckoned with. Null: they do not fit together. */
@@ -17,7 +17,6 @@ export interface Reckoning<T> {
   readonly plus: (a: T, b: T) => T | null;
   readonly times: (a: T, factor: number) => T;
   readonly reset: (before: T, after: T) => boolean;
-  readonly differ: (before: T, after: T) => boolean;
 }
 
 export const FLOATS: Reckoning<number> = {
@@ -25,7 +24,6 @@ export const FLOATS: Reckoning<number> = {
   plus: (a, b) => a + b,
   times: (a, factor) => a * factor,
   reset: (before, after) => after < before,
-  differ: (before, after) => after !== before && !(Number.isNaN(after) && Number.isNaN(before)),
 };
 
 export const HISTOGRAMS: Reckoning<FloatHistogram> = {
@@ -33,7 +31,6 @@ export const HISTOGRAMS: Reckoning<FloatHistogram> = {
   plus: (a, b) => addHistograms(a, b)?.histogram ?? null,
   times: scaleHistogram,
   reset: detectReset,
-  differ: (before, after) => !equalHistograms(before, after),
 };
 
 /** Samples of one kind, ascending in time. */
@@ -46,9 +43,9 @@ export interface Samples<T> {
 export function between<T>({ times, at }: Samples<T>, kind: Reckoning<T>, i: number, time: number, counter: boolean): T | null {
   const [before, after] = [at(i), at(i + 1)];
   const share = (time - (times[i] as number)) / ((times[i + 1] as number) - (times[i] as number));
-  if (counter && kind.reset(before, after)) return kind.times(after, share);
   const rise = kind.minus(after, before);
-  return rise === null ? null : kind.plus(before, kind.times(rise, share));
+  if (rise === null) return null;
+  return counter && kind.reset(before, after) ? kind.times(after, share) : kind.plus(before, kind.times(rise, share));
 }
 
 /** Which samples a window is about: those in it, `[first, last]`, and its neighbours, −1 for none near enough. */
@@ -100,14 +97,6 @@ function growth<T>(
   return result;
 }
 
-/** `changes` and `resets` from the anchor on. */
-function pairs<T>({ at }: Samples<T>, { before, first, last }: Reach, counts: (before: T, after: T) => boolean): number | undefined {
-  if (first > last) return undefined;
-  let n = 0;
-  for (let i = before >= 0 ? before : first; i < last; i++) if (counts(at(i), at(i + 1))) n++;
-  return n;
-}
-
 const ALLOWED: Readonly<Record<WindowMode, readonly string[]>> = {
   anchored: ["changes", "delta", "increase", "rate", "resets"],
   smoothed: ["delta", "increase", "rate"],
@@ -122,21 +111,53 @@ export function extendedFunction(func: string, mode: WindowMode, lookbackMs: num
     for (let i = 0; i < frame.steps; i++) {
       const end = frame.firstEnd + i * frame.step;
       const start = end - frame.length;
-      const floats = reach(input.times, start, end, lookbackMs);
-      const histograms = reach(input.histogramTimes, start, end, lookbackMs);
+      const [floats, histograms] = reaches(input, start, end, lookbackMs);
       context.work(8);
-      const hasFloats = floats.first <= floats.last || floats.before >= 0;
-      const hasHistograms = histograms.first <= histograms.last || histograms.before >= 0;
-      if (hasFloats && hasHistograms) {
-        if (floats.first <= floats.last || histograms.first <= histograms.last) context.note(mixedSamples(metricName(input.labels)));
+      if (func === "changes" || func === "resets") {
+        const window = anchoredWindow(input, floats, histograms, start, end, i);
+        if (window) setFloat(out, i, func === "changes" ? countChanges(window) : countResets(window, context.useStarts));
         continue;
       }
-      const result = hasHistograms
+      const within = (reach: Reach) => reach.first <= reach.last;
+      const touches = (reach: Reach) => within(reach) || reach.before >= 0 || (mode === "smoothed" && reach.after >= 0);
+      if (touches(floats) && touches(histograms)) {
+        if (within(floats) || within(histograms)) context.note(mixedSamples(metricName(input.labels)));
+        continue;
+      }
+      const result = touches(histograms)
         ? ofHistograms(input, histograms, start, end, func, mode, context)
         : ofKind({ times: input.times, at: (k) => input.values[k] as number }, FLOATS, floats, start, end, func, mode);
       if (typeof result === "number") setFloat(out, i, result);
       else if (result) setHistogram(out, i, result);
     }
+  };
+}
+
+/** What a window reaches of floats and of histograms. Of two neighbours on one side only the nearer counts. */
+function reaches({ times, histogramTimes }: WindowInput, start: number, end: number, lookbackMs: number): [Reach, Reach] {
+  const floats = reach(times, start, end, lookbackMs);
+  const histograms = reach(histogramTimes, start, end, lookbackMs);
+  const floatIsLast = floats.before >= 0 && !((histogramTimes[histograms.before] ?? -Infinity) > (times[floats.before] as number));
+  const floatIsNext = floats.after >= 0 && !((histogramTimes[histograms.after] ?? Infinity) < (times[floats.after] as number));
+  return [
+    { ...floats, before: floatIsLast ? floats.before : -1, after: floatIsNext ? floats.after : -1 },
+    { ...histograms, before: floatIsLast ? -1 : histograms.before, after: floatIsNext ? -1 : histograms.after },
+  ];
+}
+
+/** The window with the sample before it; null when it has none of its own. */
+function anchoredWindow(input: WindowInput, floats: Reach, histograms: Reach, start: number, end: number, step: number): Window | null {
+  if (floats.first > floats.last && histograms.first > histograms.last) return null;
+  return {
+    input,
+    from: floats.before >= 0 ? floats.before : floats.first,
+    to: floats.last + 1,
+    histogramFrom: histograms.before >= 0 ? histograms.before : histograms.first,
+    histogramTo: histograms.last + 1,
+    start,
+    end,
+    step,
+    instant: end,
   };
 }
 
@@ -149,8 +170,6 @@ function ofKind<T>(
   func: string,
   mode: WindowMode,
 ): T | number | null | undefined {
-  if (func === "changes") return pairs(samples, at, kind.differ);
-  if (func === "resets") return pairs(samples, at, kind.reset);
   const how = GROWTH[func] as Growth;
   const result = growth(samples, kind, at, start, end, mode, how);
   if (result === null || result === undefined) return result;

@@ -113,6 +113,8 @@ export const OVER_TIME: Readonly<Record<string, WindowFunction>> = {
   }),
   mad_over_time: ofFloats(({ input, from, to }) => {
     const values = sortSamples(input.values.slice(from, to));
+    // NaN is sorted to the front.
+    if (Number.isNaN(values[0])) return NaN;
     const middle = median(values);
     return median(sortSamples(values.map((v) => Math.abs(v - middle))));
   }),

@@ -57,19 +57,16 @@ export function streamSelector(ev: Evaluation, node: VectorSelector, grid: Grid,
   }
 }
 
-/** Rows with the time, in seconds, of the samples that an instant selector takes; or with their start, where that is known. */
+/** Rows with the time, in seconds, of the samples that an instant selector takes; or with their start, 0 where that is not known. */
 export function streamSampleTimes(ev: Evaluation, node: VectorSelector, grid: Grid, sink: RowSink, which: "time" | "start"): void {
   const { series, firstTime, step } = resolve(ev, node, grid);
   const maker = new RowMaker(grid.steps, sink.retains);
   for (const one of series) {
     const column = which === "time" ? one.times : ev.plan.params.useStartTimestamps ? one.starts : null;
-    if (!column) continue;
     const row = maker.row(one.labels, false);
     let any = false;
     walk(one, firstTime, step, grid.steps, ev.plan.params.lookbackMs, (_, i, at) => {
-      const ms = column[at] as number;
-      if (which === "start" && ms === 0) return;
-      row.values[i] = ms / 1000;
+      row.values[i] = (column?.[at] ?? 0) / 1000;
       row.present[i] = FLOAT;
       any = true;
     });

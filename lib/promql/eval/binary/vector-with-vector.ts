@@ -83,8 +83,9 @@ class Joiner {
   ) {
     this.arithmetic = arithmeticOf(node.op);
     this.comparison = comparisonOf(node.op);
-    this.fillOne = swapped ? matching.fillLeft : matching.fillRight;
-    this.fillMany = swapped ? matching.fillRight : matching.fillLeft;
+    // Prometheus exchanges the sides of group_right before it looks at what fills them, and so `fill_left` is of the "many" side.
+    this.fillOne = matching.fillRight;
+    this.fillMany = matching.fillLeft;
   }
 
   join(group: MatchGroup, oneAt: OneAt, results: Row[]): void {
