@@ -20,3 +20,4 @@ export { StateTimeline, type StateRow } from "./draw/state-timeline";
 export { type HeatmapModel, heatmapOfBuckets, heatmapOfHistograms } from "./prepare/heatmap-model";
 export { type PlotAxis, type PlotModel, type PlotOptions, type PlotSeries, plotModel } from "./prepare/plot-model";
 export { stateRuns } from "./prepare/state-runs";
+export { type Box, useBox } from "./draw/use-box";

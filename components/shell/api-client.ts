@@ -31,7 +31,18 @@ export function sendJson<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: s
   });
 }
 
+/** GETs a text of another kind than JSON. Throws ApiProblem like fetchJson. */
+export async function fetchText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await answerTo(path, signal ? { signal } : {})).text();
+}
+
 async function exchange<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await answerTo(path, init);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** The answer when it is 2xx. */
+async function answerTo(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...init });
@@ -39,9 +50,9 @@ async function exchange<T>(path: string, init: RequestInit): Promise<T> {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiProblem(0, problemView(null, "The server does not answer.", "Check that it runs, then retry."), null);
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  if (response.ok) return response;
   // A session that has ended is not an error to read: sign in, and come back here.
-  if (response.status === 401 && !location.pathname.startsWith("/sign-in")) {
+  if (response.status === 401 && !/^\/(sign-in|shared)(\/|$)/.test(location.pathname)) {
     location.assign(`/sign-in?callbackUrl=${encodeURIComponent(location.pathname + location.search)}`);
   }
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);

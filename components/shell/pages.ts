@@ -1,4 +1,4 @@
-import { Activity, Gauge, type LucideIcon, ScrollText, Server, Settings, Waypoints } from "lucide-react";
+import { Activity, Gauge, LayoutDashboard, type LucideIcon, ScrollText, Server, Settings, Waypoints } from "lucide-react";
 import type { ShortcutId } from "./shortcuts";
 
 export interface ConsolePage {
@@ -33,6 +33,14 @@ export const PAGE_GROUPS: readonly { readonly name: string | null; readonly page
         shortcut: "go-metrics",
         timed: true,
         also: "catalogue names cardinality series labels storage churn",
+      },
+      {
+        href: "/dashboards",
+        label: "Dashboards",
+        icon: LayoutDashboard,
+        shortcut: "go-dashboards",
+        timed: true,
+        also: "panels charts grafana import kiosk",
       },
       { href: "/logs", label: "Logs", icon: ScrollText, shortcut: "go-logs", timed: true, also: "records tail search" },
       { href: "/traces", label: "Traces", icon: Waypoints, shortcut: "go-traces", timed: true, also: "spans waterfall requests" },

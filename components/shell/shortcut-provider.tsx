@@ -40,6 +40,8 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
       const chord = event.defaultPrevented || event.isComposing ? null : chordOf(event);
       if (chord === null || isBusy(event.target, chord) || (!singleKeys && !chord.includes("+"))) return;
       const match = matchShortcut(typed, chord, (id) => registry.find(id) !== undefined);
+      // Arrows are j and k for lists alone.
+      if (match.kind === "hit" && event.key.startsWith("Arrow") && match.id !== "next" && match.id !== "previous") return;
       clearTimeout(timer);
       typed = match.kind === "pending" ? match.typed : "";
       if (match.kind === "pending") timer = setTimeout(() => (typed = ""), SEQUENCE_MS);
@@ -55,14 +57,14 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
   return <Context value={registry}>{children}</Context>;
 }
 
+const TYPING = "input:not([type=radio],[type=checkbox]), textarea, select, [contenteditable=true], [role=combobox]";
+
 function isBusy(target: EventTarget | null, chord: string): boolean {
-  if (!(target instanceof HTMLElement) || chord.startsWith("mod+")) return false;
-  if (
-    target.matches(
-      "input:not([type=radio],[type=checkbox]), textarea, select, [contenteditable=true], [role=combobox], [role=menu] *, [role=menu]",
-    )
-  )
-    return true;
+  if (!(target instanceof HTMLElement)) return false;
+  // A field takes back its own typing.
+  if (chord === "mod+z" || chord === "mod+y") return target.matches(TYPING);
+  if (chord.startsWith("mod+")) return false;
+  if (target.matches(`${TYPING}, [role=menu] *, [role=menu]`)) return true;
   if (target.closest("[role=dialog][data-slot=dialog], [role=listbox], [role=menu], [data-slot=popover]")) return true;
   // What has an Enter of its own keeps it.
   return chord === "enter" && target.matches("a, button, summary, [role=button], [role=tab], [role=switch], label");

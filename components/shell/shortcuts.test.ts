@@ -12,11 +12,16 @@ const press = (key: string, held: Partial<Record<"ctrlKey" | "metaKey" | "altKey
 const all = () => true;
 
 describe("shortcuts", () => {
-  test("no two acts share keys, and none hides behind the start of another", () => {
-    const keys = Object.values(SHORTCUTS).map((s) => s.keys);
-    expect(new Set(keys).size).toBe(keys.length);
-    for (const a of keys) expect(keys.filter((b) => b.startsWith(`${a} `))).toEqual([]);
-  });
+  test.each(["Fleet", "Dashboards", "Logs", "Traces"])(
+    "no two acts on one page share keys, and none hides behind the start of another: %s",
+    (page) => {
+      // Dashboards have no list to walk through.
+      const groups = ["Everywhere", "Go to", "Time", page, ...(page === "Dashboards" ? [] : ["Lists"])];
+      const keys = Object.values(SHORTCUTS).flatMap((s) => (groups.includes(s.group) ? [s.keys] : []));
+      expect(new Set(keys).size).toBe(keys.length);
+      for (const a of keys) expect(keys.filter((b) => b.startsWith(`${a} `))).toEqual([]);
+    },
+  );
   test("a chord is spelt the same on every keyboard", () => {
     expect(chordOf(press("?", { shiftKey: true }))).toBe("?");
     expect(chordOf(press("T", { shiftKey: true }))).toBe("shift+t");

@@ -1,5 +1,5 @@
 /** Every key of the console, once: the handler, the `?` sheet and all tooltips read this table. */
-export const SHORTCUT_GROUPS = ["Everywhere", "Go to", "Time", "Lists", "Fleet", "Logs", "Traces"] as const;
+export const SHORTCUT_GROUPS = ["Everywhere", "Go to", "Time", "Lists", "Fleet", "Dashboards", "Logs", "Traces"] as const;
 
 interface Entry {
   /** Chords in order: "g f" one after the other, "mod+k" together. */
@@ -19,6 +19,7 @@ const TABLE = {
   "go-fleet": { keys: "g f", label: "Fleet", group: "Go to" },
   "go-explore": { keys: "g e", label: "Explore", group: "Go to" },
   "go-metrics": { keys: "g m", label: "Metrics", group: "Go to" },
+  "go-dashboards": { keys: "g d", label: "Dashboards", group: "Go to" },
   "go-logs": { keys: "g l", label: "Logs", group: "Go to" },
   "go-traces": { keys: "g t", label: "Traces", group: "Go to" },
   "go-settings": { keys: "g ,", label: "Settings", group: "Go to" },
@@ -33,6 +34,12 @@ const TABLE = {
   select: { keys: "x", label: "Select, or expand in place", group: "Lists" },
   drawer: { keys: "\\", label: "Show or hide details", group: "Lists" },
   "heat-strip": { keys: "v", label: "Table or heat strip", group: "Fleet" },
+  "full-screen": { keys: "f", label: "One panel on the whole screen", group: "Dashboards" },
+  kiosk: { keys: "k", label: "Panels alone, without the frame", group: "Dashboards" },
+  edit: { keys: "e", label: "Edit", group: "Dashboards" },
+  save: { keys: "mod+s", label: "Save", group: "Dashboards" },
+  undo: { keys: "mod+z", label: "Undo", group: "Dashboards" },
+  redo: { keys: "mod+y", label: "Redo", group: "Dashboards" },
   wrap: { keys: "w", label: "Wrap long lines", group: "Logs" },
   "next-error": { keys: "e", label: "Next error", group: "Traces" },
 } as const satisfies Readonly<Record<string, Entry>>;

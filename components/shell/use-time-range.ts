@@ -5,6 +5,7 @@ import { useCallback, useMemo } from "react";
 import { systemClock } from "@/lib/kernel/clock";
 import { type TimeChoice, absolute, choiceToParam, resolveChoice, shiftChoice, zoomOutChoice } from "@/lib/kernel/time-choice";
 import type { TimeRange } from "@/lib/kernel/time-range";
+import { usePageDefaultRange } from "./page-default-range";
 import { usePreferences } from "./preferences-provider";
 import { rememberRange } from "./recent-ranges";
 import { choiceOf } from "./time-choice-of";
@@ -30,11 +31,12 @@ export interface TimeRangeState {
   readonly refetchInterval: number | false;
 }
 
-/** The time range of the page. It lives in the URL; what a link does not say comes from the person's preferences. */
+/** The time range of the page. It lives in the URL; what a link does not say comes from the page, or else from the person's preferences. */
 export function useTimeRange(): TimeRangeState {
   const [chosen, setChosen] = useQueryState(TIME_PARAM, timeParser);
   const { range, zone, liveS } = usePreferences();
-  const choice = useMemo(() => chosen ?? choiceOf(undefined, range), [chosen, range]);
+  const ofPage = usePageDefaultRange();
+  const choice = useMemo(() => chosen ?? ofPage ?? choiceOf(undefined, range), [chosen, ofPage, range]);
   const set = useCallback(
     (next: TimeChoice) => {
       rememberRange(next);

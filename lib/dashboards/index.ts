@@ -23,3 +23,4 @@ export * from "./variable-value";
 export * from "./variable-values";
 export * from "./views";
 export { calcName } from "./frame-group";
+export type { ImportOutcome, ImportReport, PanelReport, VariableReport } from "./grafana/report";

@@ -2,7 +2,7 @@
  * What a chart of many kinds of series looks like before it is painted: where
  * each layer's top and foot lie once it is stacked, and the scales they need.
  */
-import { type ScaleOptions, type ValueScale, linearScale, logScale } from "./value-scale";
+import { type ScaleOptions, type TickFormat, type ValueScale, linearScale, logScale } from "./value-scale";
 
 export interface PlotSeries {
   readonly id: string;
@@ -28,7 +28,7 @@ export interface PlotLayer extends PlotSeries {
 }
 
 export interface PlotAxis extends Omit<ScaleOptions, "ticks"> {
-  readonly format: (value: number) => string;
+  readonly format: TickFormat;
   readonly log?: boolean;
 }
 

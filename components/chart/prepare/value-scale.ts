@@ -13,6 +13,9 @@ export interface ValueScale {
   readonly ticks: readonly Tick[];
 }
 
+/** Writes a tick; told the greatest value and the distance between ticks, so that all can have one scale. */
+export type TickFormat = (value: number, greatest: number, step: number) => string;
+
 export interface ScaleOptions {
   /** Fixes the top, for shares of a whole. */
   readonly ceiling?: number;
@@ -20,7 +23,7 @@ export interface ScaleOptions {
   readonly floor?: number;
   readonly ticks?: number;
   /** Writes a tick; the unit's own way when absent. */
-  readonly format?: (value: number) => string;
+  readonly format?: TickFormat;
   /** Ticks at powers of two, as bytes are counted. */
   readonly binary?: boolean;
 }
@@ -55,13 +58,18 @@ export function linearScale(values: Iterable<number | null>, unit: ChartUnit, op
   const by = whole ? Math.max(1, step) : step;
   const first = Math.floor(low / by + 1e-9);
   const last = Math.ceil(high / by - 1e-9);
+  const { format } = options;
+  const top = Math.max(Math.abs(first), Math.abs(last)) * by;
   const ticks: Tick[] = [];
-  for (let i = first; i <= last; i++) ticks.push({ value: tidy(i * by), label: tickLabel(tidy(i * by), unit, options.format) });
+  for (let i = first; i <= last; i++) {
+    const value = tidy(i * by);
+    ticks.push({ value, label: format ? format(value, top, by) : tickLabel(value, unit) });
+  }
   return { kind: "linear", min: tidy(first * by), max: tidy(last * by), ticks };
 }
 
 /** A scale whose ticks are powers of ten, for durations that span many. Zero and less are drawn at its foot. */
-export function logScale(values: Iterable<number | null>, unit: ChartUnit, format?: (value: number) => string): ValueScale {
+export function logScale(values: Iterable<number | null>, unit: ChartUnit, format?: TickFormat): ValueScale {
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   for (const v of values) {
@@ -74,7 +82,10 @@ export function logScale(values: Iterable<number | null>, unit: ChartUnit, forma
   const to = Math.max(from + 1, Math.ceil(Math.log10(high) - 1e-9));
   const stride = Math.max(1, Math.ceil((to - from) / 5));
   const ticks: Tick[] = [];
-  for (let power = from; power <= to; power += stride) ticks.push({ value: 10 ** power, label: tickLabel(10 ** power, unit, format) });
+  for (let power = from; power <= to; power += stride) {
+    const value = 10 ** power;
+    ticks.push({ value, label: format ? format(value, value, value) : tickLabel(value, unit) });
+  }
   return { kind: "log", min: 10 ** from, max: 10 ** to, ticks };
 }
 
@@ -86,10 +97,8 @@ export function shareOf(scale: ValueScale, value: number): number {
 }
 
 // A round value needs no zeros after its point.
-const tickLabel = (value: number, unit: ChartUnit, format?: (value: number) => string): string =>
-  (format ? format(value) : formatNumber(value, unit)).replace(/(\d)\.(\d*?)0+(?!\d)/, (_, whole: string, rest: string) =>
-    rest === "" ? whole : `${whole}.${rest}`,
-  );
+const tickLabel = (value: number, unit: ChartUnit): string =>
+  formatNumber(value, unit).replace(/(\d)\.(\d*?)0+(?!\d)/, (_, whole: string, rest: string) => (rest === "" ? whole : `${whole}.${rest}`));
 
 // 3 × 0.1 is 0.30000000000000004, and a label would show it.
 const tidy = (n: number): number => Number(n.toPrecision(12));

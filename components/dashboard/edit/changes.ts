@@ -1,0 +1,130 @@
+/** Changes of a dashboard that is being edited; each gives a new one. */
+import { type Dashboard, GRID_COLUMNS, type Panel, type PanelKind, type Place, type Section, panelSchema } from "@/lib/dashboards";
+import { bandsOf, placeBelow, usualSize } from "../prepare/arrangement";
+
+/** An id that is free: `panel-7`. */
+export function freeId(taken: readonly string[], stem: string): string {
+  let n = taken.length + 1;
+  while (taken.includes(`${stem}-${n}`)) n++;
+  return `${stem}-${n}`;
+}
+
+const ids = (dashboard: Dashboard): readonly string[] => dashboard.panels.map((p) => p.id);
+
+/** A new panel of a kind, below all others. */
+export function addPanel(dashboard: Dashboard, kind: PanelKind): { readonly dashboard: Dashboard; readonly id: string } {
+  const id = freeId(ids(dashboard), "panel");
+  const place = placeBelow(dashboard.panels, usualSize(kind));
+  const lowest = Math.max(place.y, ...dashboard.sections.map((s) => s.y));
+  const panel = panelSchema.parse({ ...emptyOf(kind), id, place: { ...place, y: lowest } });
+  return { dashboard: { ...dashboard, panels: [...dashboard.panels, panel] }, id };
+}
+
+function emptyOf(kind: PanelKind): Record<string, unknown> {
+  if (kind === "text") return { kind, title: "", markdown: "Write **Markdown** here." };
+  if (kind === "logs" || kind === "traces") return { kind, title: kind === "logs" ? "Logs" : "Traces" };
+  if (kind === "unsupported") return { kind, reason: "Empty." };
+  return { kind, title: "New panel", queries: [{ ref: "A", expr: "", ...(kind === "table" ? { instant: true } : {}) }] };
+}
+
+export const updatePanel = (dashboard: Dashboard, id: string, change: (panel: Panel) => Panel): Dashboard => ({
+  ...dashboard,
+  panels: dashboard.panels.map((p) => (p.id === id ? change(p) : p)),
+});
+
+export const removePanel = (dashboard: Dashboard, id: string): Dashboard => ({
+  ...dashboard,
+  panels: dashboard.panels.filter((p) => p.id !== id),
+});
+
+/** A copy beside the panel where there is room, below it otherwise; what stands in its way moves down. */
+export function duplicatePanel(dashboard: Dashboard, id: string): { readonly dashboard: Dashboard; readonly id: string } {
+  const panel = dashboard.panels.find((p) => p.id === id);
+  if (!panel) return { dashboard, id };
+  const { x, y, w, h } = panel.place;
+  const beside = x + 2 * w <= GRID_COLUMNS && !dashboard.panels.some((p) => overlaps(p.place, { x: x + w, y, w, h }));
+  const copyId = freeId(ids(dashboard), "panel");
+  const place = beside ? { x: x + w, y, w, h } : { x, y: y + h, w, h };
+  const rest = beside
+    ? dashboard.panels
+    : dashboard.panels.map((p) => (p.place.y >= y + h ? { ...p, place: { ...p.place, y: p.place.y + h } } : p));
+  const sections = beside ? dashboard.sections : dashboard.sections.map((s) => (s.y >= y + h ? { ...s, y: s.y + h } : s));
+  return { dashboard: { ...dashboard, sections, panels: [...rest, { ...panel, id: copyId, place }] }, id: copyId };
+}
+
+export const overlaps = (a: Place, b: Place): boolean => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/**
+ * The dashboard with new places for panels. `places` are counted from the top
+ * of each panel's own section; sections below move by as much as those above
+ * them have grown or shrunk.
+ */
+export function placePanels(dashboard: Dashboard, places: ReadonlyMap<string, Place>): Dashboard {
+  let cursor = 0;
+  const moved = new Map<string, Place>();
+  const sections: Section[] = [];
+  for (const band of bandsOf(dashboard.panels, dashboard.sections)) {
+    if (band.section) sections.push({ ...band.section, y: cursor });
+    let height = 0;
+    for (const panel of band.panels) {
+      const place = places.get(panel.id) ?? { ...panel.place, y: panel.place.y - band.top };
+      moved.set(panel.id, { ...place, y: cursor + place.y });
+      height = Math.max(height, place.y + place.h);
+    }
+    // A section without panels keeps a row, so that it stays apart from the next.
+    cursor += Math.max(height, band.section ? 1 : 0);
+  }
+  return { ...dashboard, sections, panels: dashboard.panels.map((p) => ({ ...p, place: moved.get(p.id) ?? p.place })) };
+}
+
+/** A panel's place after a press of an arrow key; `null` when there is nowhere to go. */
+export function nudged(place: Place, key: string, resize: boolean): Place | null {
+  const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  if (!by) return null;
+  const [dx = 0, dy = 0] = by;
+  const next = resize ? { ...place, w: place.w + dx, h: place.h + dy } : { ...place, x: place.x + dx, y: place.y + dy };
+  const fits = next.x >= 0 && next.y >= 0 && next.w >= 1 && next.h >= 2 && next.x + next.w <= GRID_COLUMNS && next.h <= 100;
+  return fits ? next : null;
+}
+
+/** A new section below everything. */
+export function addSection(dashboard: Dashboard): Dashboard {
+  const id = freeId(
+    dashboard.sections.map((s) => s.id),
+    "section",
+  );
+  const y = Math.max(0, ...dashboard.panels.map((p) => p.place.y + p.place.h), ...dashboard.sections.map((s) => s.y + 1));
+  return { ...dashboard, sections: [...dashboard.sections, { id, title: "New section", y, collapsed: false }] };
+}
+
+export const updateSection = (dashboard: Dashboard, id: string, change: Partial<Section>): Dashboard => ({
+  ...dashboard,
+  sections: dashboard.sections.map((s) => (s.id === id ? { ...s, ...change } : s)),
+});
+
+/** Takes the line away; its panels stay and belong to the section above. */
+export const removeSection = (dashboard: Dashboard, id: string): Dashboard => ({
+  ...dashboard,
+  sections: dashboard.sections.filter((s) => s.id !== id),
+});
+
+const DATA_FIELDS = ["queries", "transforms", "field", "overrides", "time"] as const;
+
+/** The panel as another kind: what both kinds have stays. */
+export function changeKind(panel: Panel, kind: PanelKind): Panel {
+  if (panel.kind === kind) return panel;
+  const { id, title, description, place, links, repeat } = panel;
+  const kept: Record<string, unknown> = {
+    ...emptyOf(kind),
+    id,
+    title,
+    description,
+    place,
+    ...(links ? { links } : {}),
+    ...(repeat ? { repeat } : {}),
+  };
+  const isData = !["text", "logs", "traces", "unsupported"].includes(kind);
+  const from = panel as unknown as Record<string, unknown>;
+  if (isData && "queries" in panel) for (const name of DATA_FIELDS) if (from[name] !== undefined) kept[name] = from[name];
+  return panelSchema.parse(kept);
+}

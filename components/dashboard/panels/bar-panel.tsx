@@ -1,0 +1,102 @@
+"use client";
+
+import { colourOf } from "../prepare/colours";
+import { calcValue, lookOf } from "../prepare/field-look";
+import type { ShownSeries } from "../prepare/shown-series";
+import type { KindProps } from "./kind-props";
+import { useSeriesColour } from "./use-series-colour";
+
+interface BarRow {
+  readonly series: ShownSeries;
+  readonly value: number;
+  readonly text: string;
+  readonly colour: string;
+}
+
+/** A bar for each series, the longest first; or one bar with all as its parts. */
+export function BarPanel({ panel, name, series, box }: KindProps<"bar">) {
+  const colour = useSeriesColour(series);
+  const rows = series
+    .flatMap((s): BarRow[] => {
+      const value = calcValue(panel.calc, s);
+      if (value === null || !Number.isFinite(value)) return [];
+      const look = lookOf(s.field)(value);
+      return [{ series: s, value, text: look.text, colour: look.color === null ? colour(s) : colourOf(look.color) }];
+    })
+    .sort((a, b) => b.value - a.value);
+  if (panel.stack) return <Parts name={name} rows={rows.map((r) => ({ ...r, colour: colour(r.series) }))} />;
+  const fixed = panel.field?.max;
+  const max = fixed ?? Math.max(0, ...rows.map((r) => r.value));
+  const share = (value: number): string => `${max > 0 ? Math.max(0, Math.min(100, (value / max) * 100)) : 0}%`;
+  return panel.direction === "vertical" && box.width >= rows.length * 24 ? (
+    <Columns name={name} rows={rows} share={share} />
+  ) : (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
+    <div role="region" aria-label={name} tabIndex={0} className="h-full overflow-y-auto px-4 pb-2">
+      <dl>
+        {rows.map((row) => (
+          <div key={row.series.id} className="grid h-6 grid-cols-[minmax(72px,30%)_1fr_auto] items-center gap-2 text-dense">
+            <dt className="truncate" title={row.series.name}>
+              {row.series.name}
+            </dt>
+            <dd aria-hidden className="h-3 bg-active">
+              <span className="block h-full" style={{ width: share(row.value), background: row.colour }} />
+            </dd>
+            <dd className="min-w-14 text-right whitespace-nowrap">{row.text}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+interface ColumnsProps {
+  readonly name: string;
+  readonly rows: readonly BarRow[];
+  readonly share: (value: number) => string;
+}
+
+function Columns({ name, rows, share }: ColumnsProps) {
+  return (
+    <ul aria-label={name} className="flex h-full items-stretch gap-2 overflow-x-auto px-4 pb-1">
+      {rows.map((row) => (
+        <li key={row.series.id} className="flex min-w-6 flex-1 flex-col items-center text-dense" title={`${row.series.name}: ${row.text}`}>
+          <span className="truncate">{row.text}</span>
+          <span aria-hidden className="flex w-full max-w-16 flex-1 items-end bg-subtle">
+            <span className="block w-full" style={{ height: share(row.value), background: row.colour }} />
+          </span>
+          <span className="max-w-full truncate text-muted">{row.series.name}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Parts({ name, rows }: { readonly name: string; readonly rows: readonly BarRow[] }) {
+  const whole = rows.reduce((sum, r) => sum + Math.max(0, r.value), 0);
+  const percent = (value: number): number => (whole > 0 ? (Math.max(0, value) / whole) * 100 : 0);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
+    <div role="region" aria-label={name} tabIndex={0} className="h-full overflow-y-auto px-4 pb-2">
+      <div aria-hidden className="my-1 flex h-5 w-full bg-active">
+        {rows.map((row) => (
+          <span
+            key={row.series.id}
+            className="h-full border-r border-bg"
+            style={{ width: `${percent(row.value)}%`, background: row.colour }}
+          />
+        ))}
+      </div>
+      <dl>
+        {rows.map((row) => (
+          <div key={row.series.id} className="flex h-6 items-center gap-2 text-dense">
+            <span aria-hidden className="size-2.5 shrink-0" style={{ background: row.colour }} />
+            <dt className="min-w-0 flex-1 truncate">{row.series.name}</dt>
+            <dd>{row.text}</dd>
+            <dd className="w-12 text-right text-muted">{percent(row.value).toFixed(percent(row.value) < 10 ? 1 : 0)}&nbsp;%</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
