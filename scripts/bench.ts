@@ -2,7 +2,8 @@
  * `npm run bench`: one run, one table, one JSON file. Every rate is also given
  * as a share of what Postgres' own COPY of narrow rows reaches in the same
  * run, which says more than the rate on its own. `npm run bench -- store`
- * measures the stores alone, `-- door` what comes through the front door.
+ * measures the stores alone, `-- door` what comes through the front door,
+ * `-- query` what PromQL takes.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -13,6 +14,7 @@ import { isoInstant, systemClock } from "@/lib/kernel/clock";
 import { endToEnd } from "./bench/end-to-end";
 import { formatTable, type Measurement } from "./bench/measurement";
 import { copyLimit, metricStoreBench } from "./bench/metric-store";
+import { queryBench } from "./bench/queries";
 import { signalBench } from "./bench/signals";
 import { ensureBuilt } from "./build/ensure-built";
 
@@ -33,12 +35,13 @@ async function main(): Promise<void> {
     const limit = await copyLimit({ pool: owner, url });
     await owner.end();
     measurements.push({ name: "COPY of narrow rows, the limit", value: limit, unit: "rows/s" });
-    if (wanted !== "door") {
+    if (wanted === "all" || wanted === "store") {
       const db = openDatabase(url);
       measurements.push(...(await metricStoreBench(db, limit, say)), ...(await signalBench(db, limit, say)));
       await db.pool.end();
     }
-    if (wanted !== "store") measurements.push(...(await endToEnd(limit, systemClock.now(), say)));
+    if (wanted === "all" || wanted === "door") measurements.push(...(await endToEnd(limit, systemClock.now(), say)));
+    if (wanted === "all" || wanted === "query") measurements.push(...(await queryBench(systemClock.now(), say)));
   } finally {
     await postgres.stop();
   }
