@@ -85,6 +85,10 @@ export class SampleColumns implements SampleBatch {
     return entry.ref;
   }
 
+  has(ref: SeriesRef): boolean {
+    return this.#context.index.entries[ref]?.dead === false;
+  }
+
   refusal(ref: SeriesRef): SeriesRefusal {
     return REFUSALS[ref] ?? "invalid";
   }

@@ -31,6 +31,10 @@ class PrivateBatch implements SampleBatch {
     return this.inner.intern(key, labels === series.labels ? series : { ...series, labels });
   }
 
+  has(ref: SeriesRef): boolean {
+    return this.inner.has(ref);
+  }
+
   refusal(ref: SeriesRef): SeriesRefusal {
     return this.inner.refusal(ref);
   }

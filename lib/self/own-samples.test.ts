@@ -15,6 +15,7 @@ class RecordingBatch implements SampleBatch {
     this.#refs.set(key, this.series.push(series) - 1);
     return this.series.length - 1;
   }
+  has = (ref: number) => ref in this.series;
   refusal = () => "invalid" as const;
   sample = (ref: number, _t: number, value: number) => void this.floats.push([this.series[ref]?.labels["__name__"] ?? "", value]);
   stale = () => {};

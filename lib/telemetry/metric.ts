@@ -87,6 +87,8 @@ export interface SampleBatch {
   /** Registers a series under its sender-side key. A negative answer means refused; `refusal` says why. */
   intern(key: string, series: SeriesDescription): SeriesRef;
   refusal(ref: SeriesRef): SeriesRefusal;
+  /** Whether a series that an earlier batch gave is still there. */
+  has(ref: SeriesRef): boolean;
   sample(ref: SeriesRef, timeMs: number, value: number): void;
   /** The series has ended (Prometheus staleness). Kept beside the values, never among them. */
   stale(ref: SeriesRef, timeMs: number): void;

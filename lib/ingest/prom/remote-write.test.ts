@@ -7,6 +7,7 @@ import { testContext } from "../testing/decode-context";
 import { MemorySink } from "../testing/memory-sink";
 import { encodeRemoteWrite } from "../testing/otlp-messages";
 import { Families } from "./families";
+import { SeriesSequences } from "./series-sequence";
 import { decodeWriteV1 } from "./write-v1";
 import { decodeWriteV2 } from "./write-v2";
 
@@ -51,7 +52,7 @@ function version2(
 
 async function store(version: 1 | 2, body: Buffer, sink = new MemorySink(), tenant = "") {
   const { context, commit } = testContext(sink, { tenant });
-  const decoded = version === 1 ? decodeWriteV1(body, context, new Families()) : decodeWriteV2(body, context);
+  const decoded = version === 1 ? decodeWriteV1(body, context, new Families(), new SeriesSequences()) : decodeWriteV2(body, context);
   await commit();
   return { sink, decoded, rejections: context.rejections };
 }
@@ -85,7 +86,10 @@ describe("the hand-written readers agree with protobufjs", () => {
   test("any bytes are decoded or refused, never worse", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (raw) => {
-        for (const decode of [decodeWriteV2, (b: Buffer, c: Parameters<typeof decodeWriteV2>[1]) => decodeWriteV1(b, c, new Families())]) {
+        for (const decode of [
+          decodeWriteV2,
+          (b: Buffer, c: Parameters<typeof decodeWriteV2>[1]) => decodeWriteV1(b, c, new Families(), new SeriesSequences()),
+        ]) {
           try {
             decode(Buffer.from(raw), testContext(new MemorySink()).context);
           } catch (error) {
@@ -178,7 +182,7 @@ test("metadata of version 1 types the series that follow, and those met before i
   const families = new Families();
   const send = async (body: Buffer) => {
     const { context, commit } = testContext(sink);
-    decodeWriteV1(body, context, families);
+    decodeWriteV1(body, context, families, new SeriesSequences());
     await commit();
   };
   const one = version1([

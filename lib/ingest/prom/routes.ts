@@ -2,6 +2,7 @@ import type { Fault } from "@/lib/kernel/faults";
 import { sentence } from "../door/status";
 import type { DoorAnswer, DoorOutcome, DoorRoute } from "../route";
 import { Families } from "./families";
+import { SeriesSequences } from "./series-sequence";
 import { decodeWriteV1 } from "./write-v1";
 import { decodeWriteV2 } from "./write-v2";
 
@@ -47,6 +48,7 @@ const refuse = (fault: Fault, status: number, media: string | null): DoorAnswer 
 /** Prometheus remote write 1.0 and 2.0. */
 export function remoteWriteRoutes(): readonly DoorRoute[] {
   const families = new Families();
+  const sequences = new SeriesSequences();
   return [
     {
       path: "/api/v1/write",
@@ -58,7 +60,7 @@ export function remoteWriteRoutes(): readonly DoorRoute[] {
       defaultEncoding: "snappy",
       media: writeMessage,
       accept: `application/x-protobuf;proto=${V1}, application/x-protobuf;proto=${V2}`,
-      decode: (body, context) => (context.media === V2 ? decodeWriteV2(body, context) : decodeWriteV1(body, context, families)),
+      decode: (body, context) => (context.media === V2 ? decodeWriteV2(body, context) : decodeWriteV1(body, context, families, sequences)),
       answer,
       refuse,
     },

@@ -6,15 +6,16 @@ import type { DecodeContext, Decoded } from "../route";
 import { ownText } from "../own-text";
 import { finishLabels } from "../series-labels";
 import { type Families, METRIC_TYPES } from "./families";
+import { SeriesSequence, type SeriesSequences } from "./series-sequence";
 import { SeriesWriter } from "./series-writer";
 
 /** A series' raw labels beyond this are not looked at: more than the label bounds allow. */
 const LONGEST_KEY = 65_536;
 
 /** Decodes a prometheus.WriteRequest (remote write 1.0). Known series are found by the raw bytes of their labels. */
-export function decodeWriteV1(body: Buffer, context: DecodeContext, families: Families): Decoded {
+export function decodeWriteV1(body: Buffer, context: DecodeContext, families: Families, sequences: SeriesSequences): Decoded {
   const r = new ProtoReader(body);
-  const decoder = new WriteV1(r, context, families);
+  const decoder = new WriteV1(r, context, families, sequences);
   while (r.pos < r.end) {
     const tag = r.tag();
     if (tag === 10) decoder.series();
@@ -29,18 +30,25 @@ class WriteV1 {
   readonly #r: ProtoReader;
   readonly #context: DecodeContext;
   readonly #families: Families;
-  #prefix: string;
+  readonly #sequences: SeriesSequences;
+  #prefix = "";
+  #sequence: SeriesSequence = new SeriesSequence();
 
-  constructor(r: ProtoReader, context: DecodeContext, families: Families) {
+  constructor(r: ProtoReader, context: DecodeContext, families: Families, sequences: SeriesSequences) {
     this.#r = r;
+    this.#sequences = sequences;
     this.#context = context;
     this.#families = families;
     this.writer = new SeriesWriter(context);
-    this.#prefix = this.#keyPrefix();
+    this.#describedAnew();
   }
 
-  #keyPrefix(): string {
-    return `w${this.#families.generation.toString(36)}\u0000${this.#context.identity.tenant}\u0000`;
+  /** Families may have changed: series are looked for among those described as they are now. */
+  #describedAnew(): void {
+    const { keyId, tenant } = this.#context.identity;
+    const { generation } = this.#families;
+    this.#prefix = `w${generation.toString(36)}\u0000${tenant}\u0000`;
+    this.#sequence = this.#sequences.of(`${keyId}\u0000${tenant}`, generation);
   }
 
   series(): void {
@@ -61,7 +69,7 @@ class WriteV1 {
         if (labelsFrom < 0) labelsFrom = tagAt;
         if (r.pos > labelsTo) labelsTo = r.pos;
       } else if (tag === 18) {
-        ref ??= this.#ref(labelsFrom, labelsTo, "float");
+        ref ??= this.#floatRef(labelsFrom, labelsTo);
         if (ref >= 0) this.writer.sample(r, ref);
         else {
           r.skip(tag);
@@ -75,7 +83,7 @@ class WriteV1 {
           refused++;
         }
       } else if (tag === 26) {
-        ref ??= this.#ref(labelsFrom, labelsTo, "float");
+        ref ??= this.#floatRef(labelsFrom, labelsTo);
         if (ref >= 0) this.#exemplar(ref);
         else r.skip(tag);
       } else r.skip(tag);
@@ -108,6 +116,18 @@ class WriteV1 {
   #explain(ref: SeriesRef, samples: number): void {
     if (this.#reason === null) this.writer.refusedRef(ref, samples);
     else this.writer.refuse(this.#reason, "", samples);
+  }
+
+  #floatRef(from: number, to: number): SeriesRef {
+    const { view } = this.#r;
+    if (from >= 0) {
+      const expected = this.#sequence.expected(view, from, to, this.writer.batch);
+      if (expected !== undefined) return expected;
+    }
+    const ref = this.#ref(from, to, "float");
+    if (ref >= 0) this.#sequence.found(view, from, to, ref);
+    else this.#sequence.interrupt();
+    return ref;
   }
 
   #ref(from: number, to: number, form: SeriesDescription["form"]): SeriesRef {
@@ -202,7 +222,7 @@ class WriteV1 {
     if (name !== "" && name.length <= this.#context.limits.labelNameBytes) {
       this.#families.set(name, { type: METRIC_TYPES[type] ?? "unknown", help: ownText(help, 1024), unit: ownText(unit, 64) });
     }
-    this.#prefix = this.#keyPrefix();
+    this.#describedAnew();
   }
 }
 

@@ -17,13 +17,14 @@ export const malformed = (what: string): Fault =>
  */
 export class ProtoReader {
   readonly buf: Buffer;
-  readonly #view: DataView;
+  /** The same bytes. */
+  readonly view: DataView;
   pos = 0;
   end: number;
 
   constructor(buf: Buffer) {
     this.buf = buf;
-    this.#view = new DataView(buf.buffer, buf.byteOffset, buf.byteLength);
+    this.view = new DataView(buf.buffer, buf.byteOffset, buf.byteLength);
     this.end = buf.length;
   }
 
@@ -116,43 +117,41 @@ export class ProtoReader {
 
   double(): number {
     const at = this.#take(8);
-    return this.#view.getFloat64(at, true);
+    return this.view.getFloat64(at, true);
   }
 
   /** True when the eight bytes at the cursor are Prometheus' staleness marker; a number would lose the payload of a NaN. */
   isStaleMarker(): boolean {
-    return (
-      this.pos + 8 <= this.end && this.#view.getUint32(this.pos, true) === 2 && this.#view.getUint32(this.pos + 4, true) === 0x7ff00000
-    );
+    return this.pos + 8 <= this.end && this.view.getUint32(this.pos, true) === 2 && this.view.getUint32(this.pos + 4, true) === 0x7ff00000;
   }
 
   fixed64(): bigint {
-    return this.#view.getBigUint64(this.#take(8), true);
+    return this.view.getBigUint64(this.#take(8), true);
   }
 
   /** An unsigned fixed64 as a number: exact up to 2^53. */
   fixed64Number(): number {
     const at = this.#take(8);
-    return this.#view.getUint32(at + 4, true) * TWO_32 + this.#view.getUint32(at, true);
+    return this.view.getUint32(at + 4, true) * TWO_32 + this.view.getUint32(at, true);
   }
 
   /** A signed fixed64 as a number: exact within 2^53. */
   sfixed64Number(): number {
     const at = this.#take(8);
-    return this.#view.getInt32(at + 4, true) * TWO_32 + this.#view.getUint32(at, true);
+    return this.view.getInt32(at + 4, true) * TWO_32 + this.view.getUint32(at, true);
   }
 
   /** Nanoseconds (fixed64) to whole milliseconds, exactly: a double would be 128 ns off and could fall a millisecond short. */
   nanosAsMillis(): number {
     const at = this.#take(8);
-    const lo = this.#view.getUint32(at, true);
-    const hi = this.#view.getUint32(at + 4, true);
+    const lo = this.view.getUint32(at, true);
+    const hi = this.view.getUint32(at + 4, true);
     // 2^32 = 4294 · 10^6 + 967296
     return hi * 4294 + Math.floor((hi * 967_296 + lo) / 1_000_000);
   }
 
   fixed32(): number {
-    return this.#view.getUint32(this.#take(4), true);
+    return this.view.getUint32(this.#take(4), true);
   }
 
   bool(): boolean {

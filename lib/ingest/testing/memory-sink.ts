@@ -56,6 +56,12 @@ export class MemorySink implements TelemetrySink {
     this.logs.push(...logs);
   }
 
+  /** As after retention: series are gone, and their references lead nowhere. */
+  forgetSeries(): void {
+    this.series.length = 0;
+    this.#keys.clear();
+  }
+
   clear(): void {
     this.failWith = null;
     for (const list of [this.samples, this.exemplars, this.spans, this.logs, this.identities]) list.length = 0;
@@ -82,6 +88,10 @@ class MemoryBatch implements SampleBatch {
     const ref = this.#sink.series.push(series) - 1;
     this.#keys.set(key, ref);
     return ref;
+  }
+
+  has(ref: SeriesRef): boolean {
+    return ref in this.#sink.series;
   }
 
   refusal(): SeriesRefusal {
