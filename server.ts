@@ -19,7 +19,7 @@ import { Lifecycle } from "./server/lifecycle";
 import { startIngest } from "./server/ingest";
 import { startLive } from "./server/live";
 import { startTelemetryStore } from "./server/telemetry-store";
-import { startPrometheusPort } from "./server/prometheus-port";
+import { prometheusHandler, startPrometheusPort } from "./server/prometheus";
 import { startQueries } from "./server/queries";
 import { writeDemoAccess } from "./server/demo-access";
 import { ownMetricsHandler, ownTelemetryDuty } from "./server/own-telemetry";
@@ -82,6 +82,7 @@ async function main(): Promise<void> {
   await writeDemoAccess(config, { port: http.port, grpcPort });
   if (config.roles.has("web")) {
     await tellFirstRun(config, `http://${config.host}:${http.port}`, log);
+    http.add(prometheusHandler(config, "/api/prom", log));
     readiness.waitFor("the pages");
     const web = await startWeb(config, http);
     parts.started("web", () => web.stop());

@@ -7,19 +7,33 @@ import type { Config } from "@/lib/config";
 import { hostAllowed, PEER_HEADER, route } from "@/lib/http/server";
 import { prometheusApi } from "@/lib/promql/server";
 import type { Part } from "./lifecycle";
-import { listen } from "./http";
+import { type Handler, listen } from "./http";
 
 const answer = route({ permission: "metrics:read", handle: ({ ctx, request }) => prometheusApi(ctx, request) });
 
-/** Prometheus' API at `/api/v1/…` on a port of its own, for clients that take no prefix. The same callers may ask. */
-export async function startPrometheusPort(config: Config, port: number, log: Logger): Promise<Part & { readonly port: number }> {
-  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 120_000, maxHeaderSize: 32_768 });
-  server.on("request", (request, response) => {
-    handle(config, request, response).catch((error: unknown) => {
+/**
+ * Answers Prometheus' API below `prefix`: with a key, or as the person whose
+ * session the request carries. Stands before Next, which would not let an
+ * answer say that it is compressed.
+ */
+export function prometheusHandler(config: Config, prefix: string, log: Logger): Handler {
+  return (request, response) => {
+    if (!(request.url ?? "").startsWith(`${prefix}/api/v1/`)) return false;
+    respond(config, request, response).catch((error: unknown) => {
       if (!response.destroyed && (error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE")
         log.error({ err: error, path: request.url }, "a request failed");
       response.destroy();
     });
+    return true;
+  };
+}
+
+/** The same at `/api/v1/…` on a port of its own, for clients that take no prefix. */
+export async function startPrometheusPort(config: Config, port: number, log: Logger): Promise<Part & { readonly port: number }> {
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 120_000, maxHeaderSize: 32_768 });
+  const handler = prometheusHandler(config, "", log);
+  server.on("request", (request, response) => {
+    if (!handler(request, response)) plain(response, 404, "Prometheus' API is at /api/v1/.\n");
   });
   server.on("clientError", (_error, socket) => socket.destroy());
   const own = await listen(server, config.host, port);
@@ -34,16 +48,17 @@ export async function startPrometheusPort(config: Config, port: number, log: Log
   };
 }
 
-async function handle(config: Config, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const plain = (status: number, text: string) => response.writeHead(status, { "content-type": "text/plain" }).end(text);
-  if (!hostAllowed(request.headers.host, config)) return void plain(421, "Ask for this server by its own name.\n");
-  if (request.method !== "GET" && request.method !== "POST") return void plain(405, "Ask with GET or POST.\n");
-  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-  if (!path.startsWith("/api/v1/")) return void plain(404, "Prometheus' API is at /api/v1/.\n");
+const plain = (response: ServerResponse, status: number, text: string): void =>
+  void response.writeHead(status, { "content-type": "text/plain" }).end(text);
+
+async function respond(config: Config, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!hostAllowed(request.headers.host, config)) return plain(response, 421, "Ask for this server by its own name.\n");
+  if (request.method !== "GET" && request.method !== "POST") return plain(response, 405, "Ask with GET or POST.\n");
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   const reply = await answer(webRequest(request, gone.signal), { params: Promise.resolve({}) });
-  response.writeHead(reply.status, Object.fromEntries(reply.headers));
+  const headers = { "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin", "x-frame-options": "DENY" };
+  response.writeHead(reply.status, { ...headers, ...Object.fromEntries(reply.headers) });
   if (reply.body === null) response.end();
   else await pipeline(Readable.fromWeb(reply.body as ReadableStream), response);
 }
