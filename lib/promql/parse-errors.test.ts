@@ -167,7 +167,7 @@ const INVALID: readonly (readonly [query: string, text: string])[] = [
   ["up offset 300y", "1:11 duration out of range"],
   ["up @", "1:5 unexpected end of input in @, expected timestamp"],
   ["up @ foo", '1:6 unexpected identifier "foo" in @, expected timestamp'],
-  ["up @ 5m", '1:6 unexpected duration "5m" in @, expected timestamp'],
+  ["up @ 1h1h", '1:6 not a valid duration string: "1h1h"'],
   ["up @ start", "1:11 unexpected end of input in @, expected timestamp"],
   ["up @ start(", "1:12 unclosed left parenthesis"],
   ["up @ 1 @ 2", "1:1 @ <timestamp> may not be set multiple times"],

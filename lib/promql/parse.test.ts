@@ -142,6 +142,8 @@ describe("words are keywords only where they can be", () => {
     ["a + fill(1e-7) b", "a + fill (1e-07) b"],
     ["1e-7 + 1e22 + 0x1F + 017 + 1_0.5", "0.0000001 + 10000000000000000000000 + 31 + 15 + 10.5"],
     ["5m + 1.", "5m + 1"],
+    ["a @ 1m40s", "a @ 100.000"],
+    ["a @ -1m", "a @ -60.000"],
     ["rate(a[5m] @ 10 offset 1m)", "rate(a[5m] @ 10.000 offset 1m)"],
     ["rate(a[5m] offset 1m @ start())", "rate(a[5m] @ start() offset 1m)"],
     ["info(up, {})", "info(up, {})"],

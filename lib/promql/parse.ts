@@ -158,7 +158,7 @@ class Parser {
         return { kind: word.word === "start" ? "start" : "end" };
       }
       const sign = stream.accept("operator", "+", "-");
-      const literal = literalSeconds(stream.accept("number") ?? stream.unexpected());
+      const literal = literalSeconds(stream.accept("number") ?? stream.accept("duration") ?? stream.unexpected());
       const seconds = sign?.word === "-" ? -literal : literal;
       if (!(Math.abs(seconds) < 2 ** 63)) {
         const shown = Number.isFinite(seconds)

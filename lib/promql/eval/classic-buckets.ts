@@ -108,7 +108,8 @@ export class ClassicBuckets {
   /** The share of observations between two values. */
   fraction(lower: number, upper: number): number {
     const observations = this.counts[this.size - 1] as number;
-    if (!this.usable || !(observations > 0) || Number.isNaN(lower) || Number.isNaN(upper)) return NaN;
+    const complete = this.size > 0 && this.bounds[this.size - 1] === Infinity;
+    if (!complete || !(observations > 0) || Number.isNaN(lower) || Number.isNaN(upper)) return NaN;
     if (lower >= upper) return 0;
     return (this.rankOf(upper) - this.rankOf(lower)) / observations;
   }
@@ -120,13 +121,10 @@ export class ClassicBuckets {
     for (let b = 0; b <= last; b++) {
       const upper = this.bounds[b] as number;
       const below = b === 0 ? 0 : (this.counts[b - 1] as number);
-      if (b === 0 && upper <= 0) {
-        // All of the first bucket counts as lying at its bound.
-        if (value < upper) return 0;
-        continue;
-      }
-      const lower = b === 0 ? 0 : (this.bounds[b - 1] as number);
+      const lower = b > 0 ? (this.bounds[b - 1] as number) : upper > 0 ? 0 : -Infinity;
       if (value <= lower) return below;
+      // A bucket without a lower bound cannot be divided: all of it lies below any value in it.
+      if (value < upper && lower === -Infinity) return this.counts[b] as number;
       if (value < upper)
         return upper === Infinity ? below : below + (((this.counts[b] as number) - below) * (value - lower)) / (upper - lower);
     }

@@ -50,3 +50,9 @@ export function formatGeneral(x: number): string {
   const sign = exponent < 0 ? "-" : "+";
   return `${negative ? "-" : ""}${digits.charAt(0)}${fraction}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
+
+/** A float as OpenMetrics writes it in labels: never like a whole number. */
+export function formatLabelNumber(x: number): string {
+  const text = formatGeneral(x);
+  return /[.e]/.test(text) || !Number.isFinite(x) ? text : `${text}.0`;
+}

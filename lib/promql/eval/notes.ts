@@ -37,6 +37,7 @@ export const mixedSchemas = (name: string) =>
 export const incompatibleLayouts = (operator: string) => warning(`incompatible bucket layout encountered for binary operator ${operator}`);
 export const resetCollision = (during: "addition" | "subtraction" | "aggregation") =>
   warning(`conflicting counter resets during histogram ${during}`);
+export const sortOverRange = warning("sort is ineffective for range queries since results are always ordered by labels");
 export const overlappingStart = (name: string) =>
   warning(`sample has start time that overlaps with previous sample timestamp for metric ${quoteText(name)}`);
 

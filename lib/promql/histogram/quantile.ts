@@ -97,13 +97,21 @@ export function nativeFraction(lower: number, upper: number, h: FloatHistogram):
   return (most - least) / h.count;
 }
 
+/** Of custom buckets, that around zero counts as lying above it, as Prometheus has it for fractions alone. */
+function fractionBounds(h: FloatHistogram, bucket: Bucket): { readonly lower: number; readonly upper: number } {
+  if (!hasCustomBounds(h)) return biasedBounds(h, bucket);
+  return bucket.lower <= 0 && bucket.upper >= 0 ? { lower: 0, upper: bucket.upper } : bucket;
+}
+
 /** How many observations lie below each value; undefined where all do that have a bucket, which are `total`. */
 function ranks(h: FloatHistogram, values: readonly [number, number]): { total: number; below: (number | undefined)[] } {
   const below: (number | undefined)[] = [undefined, undefined];
   let rank = 0;
   for (let position = 0; position < bucketPositions(h); position++) {
+    // Custom bounds know no zero bucket.
+    if (position === h.negative.indices.length && hasCustomBounds(h)) continue;
     const bucket = bucketAt(h, position);
-    const bounds = biasedBounds(h, bucket);
+    const bounds = fractionBounds(h, bucket);
     for (const [i, value] of values.entries()) {
       if (below[i] !== undefined) continue;
       if (bounds.lower >= value) below[i] = rank;

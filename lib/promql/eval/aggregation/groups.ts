@@ -20,7 +20,8 @@ export function groupingOf({ without, grouping }: Pick<Aggregation, "without" | 
 
 export interface Group<T> {
   readonly labels: Labels;
-  readonly dropName: boolean;
+  /** Whether the name of any of its rows is to be dropped. */
+  dropName: boolean;
   readonly of: T;
 }
 
@@ -40,6 +41,7 @@ export class Groups<T> {
       group = { labels: this.grouping.labels(row.labels), dropName: row.dropName, of: this.open() };
       this.byKey.set(key, group);
     }
+    group.dropName ||= row.dropName;
     return group.of;
   }
 

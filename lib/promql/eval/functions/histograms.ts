@@ -5,7 +5,7 @@ import { histogramAverage, histogramDeviation, histogramVariance } from "../../h
 import { quoteText } from "../../quote";
 import { emptyRow } from "../aggregation/accumulator";
 import type { Evaluation } from "../evaluation";
-import { formatFloat } from "../go-text";
+import { formatFloat, formatLabelNumber } from "../go-text";
 import type { Grid } from "../grid";
 import { withLabel } from "../label-sets";
 import { streamMerged, streamNameless } from "../name-drop";
@@ -110,7 +110,7 @@ export function streamHistogramQuantiles(ev: Evaluation, node: Call, grid: Grid,
       for (const quantiles of all) {
         for (const [q, labelled] of distinct(quantiles)) {
           const row = quantileRow(ev, group, source, grid, quantiles);
-          row.labels = withLabel(row.labels, label, formatFloat(q));
+          row.labels = withLabel(row.labels, label, formatLabelNumber(q));
           for (let i = 0; i < grid.steps; i++) if (labelled[i] === 0) row.present[i] = 0;
           if (hasSamples(row)) to.take(row);
         }

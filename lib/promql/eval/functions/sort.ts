@@ -3,6 +3,7 @@ import type { Evaluation } from "../evaluation";
 import { compareText } from "../go-text";
 import type { Grid } from "../grid";
 import { compareLabels, labelOf } from "../label-sets";
+import { sortOverRange } from "../notes";
 import { FLOAT } from "../result";
 import { type Row, type RowSink, keepFloats } from "../row";
 import { labelArgument } from "./labels";
@@ -12,6 +13,7 @@ export function streamSorted(ev: Evaluation, node: Call, grid: Grid, sink: RowSi
   const rows = ev.rows(node.args[0] as Expr, grid);
   for (const row of rows) keepFloats(row);
   const direction = node.func === "sort" ? 1 : -1;
+  warnOfRange(ev, node, grid);
   if (grid.steps === 1) {
     rows.sort((a, b) => {
       const [x, y] = [a.values[0] as number, b.values[0] as number];
@@ -28,8 +30,13 @@ export function streamSortedByLabel(ev: Evaluation, node: Call, grid: Grid, sink
   const names = labelArgs.map((arg) => labelArgument(arg, (quoted) => `invalid label name in ${node.func}(): ${quoted}`));
   const rows = ev.rows(vector, grid);
   const direction = node.func === "sort_by_label" ? 1 : -1;
+  warnOfRange(ev, node, grid);
   if (grid.steps === 1) rows.sort((a, b) => direction * compareBy(names, a, b));
   for (const row of rows) sink.take(row);
+}
+
+function warnOfRange(ev: Evaluation, node: Call, grid: Grid): void {
+  if (grid.steps > 1) ev.notes.add(sortOverRange, node.range);
 }
 
 function compareBy(names: readonly string[], a: Row, b: Row): number {
