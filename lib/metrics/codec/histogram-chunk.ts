@@ -12,6 +12,8 @@ const NATIVE = 1;
 const MARKED_CLASSIC = 2;
 const GAUGE = 1;
 const RESET = 2;
+// Counts stand as they are: taken from the buckets' totals they would not come back the same.
+const OWN_COUNTS = 4;
 const writer = new ByteWriter();
 const NONE = new Float64Array(0);
 
@@ -139,9 +141,11 @@ function writeRun(first: HistogramValue, values: readonly HistogramValue[], star
     for (let i = 0; i < size; i++) column[i] = of(values[start + i] as HistogramValue);
     encodeColumn(writer, column, size);
   };
-  writeLayout(first, size);
+  let own = false;
+  for (let i = start; i < end && !own; i++) own = !comesBack(values[i] as HistogramValue);
+  writeLayout(first, size, own);
   put((value) => value.sum);
-  put((value) => value.count - bucketTotal(value));
+  put((value) => (own ? value.count : value.count - bucketTotal(value)));
   if (first.kind === "classic") {
     for (let b = 0; b <= first.bounds.length; b++) put((value) => (value as ClassicHistogram).counts[b] ?? 0);
     return;
@@ -151,12 +155,20 @@ function writeRun(first: HistogramValue, values: readonly HistogramValue[], star
   for (let b = 0; b < spanTotal(first.negativeSpans); b++) put((value) => (value as NativeHistogram).negativeCounts[b] ?? 0);
 }
 
-/** The beginning of a run of classic histograms; null when it is one of native ones. */
+/** Whether the count is the same after the buckets' total was taken off and put back; not so where one dwarfs the other. */
+function comesBack(value: HistogramValue): boolean {
+  const total = bucketTotal(value);
+  return Object.is(value.count - total + total, value.count);
+}
+
+/** The beginning of a run of classic histograms; null when it is one of native ones, or of counts that the buckets do not tell. */
 export function readClassicHead(reader: ByteReader): { readonly size: number; readonly bounds: Float64Array } | null {
   const kind = reader.u8();
   const size = reader.varint();
   if (size === 0) throw new RangeError("an empty run of histograms");
-  return kind === NATIVE ? null : { size, bounds: readClassicLayout(reader, kind === MARKED_CLASSIC).bounds };
+  if (kind === NATIVE) return null;
+  const { layout, own } = readClassicLayout(reader, kind === MARKED_CLASSIC);
+  return own ? null : { size, bounds: layout.bounds };
 }
 
 /** The beginning of a chunk: how many histograms. Throws RangeError when it is not one of histograms. */
@@ -174,14 +186,15 @@ function readRun(reader: ByteReader): HistogramRun {
     decodeColumn(reader, column, 0, size);
     return column;
   };
-  const layout = kind === NATIVE ? readNativeLayout(reader) : readClassicLayout(reader, kind === MARKED_CLASSIC);
+  const { layout, own } = kind === NATIVE ? readNativeLayout(reader) : readClassicLayout(reader, kind === MARKED_CLASSIC);
   const sums = next();
   const extra = next();
   const zeroCounts = layout.kind === "native" ? next() : null;
   const columns = (buckets: number) => Array.from({ length: buckets }, next);
   const positive = columns(layout.kind === "classic" ? layout.bounds.length + 1 : spanTotal(layout.positiveSpans));
   const negative = columns(layout.kind === "classic" ? 0 : spanTotal(layout.negativeSpans));
-  return { layout, size, sums, counts: addTotals(extra, zeroCounts, positive, negative), zeroCounts, positive, negative };
+  const counts = own ? extra : addTotals(extra, zeroCounts, positive, negative);
+  return { layout, size, sums, counts, zeroCounts, positive, negative };
 }
 
 /** Puts back what the encoder took off the counts; added in its order, so that the same doubles come out. */
@@ -199,8 +212,8 @@ function addTotals(
   return totals;
 }
 
-function writeLayout(value: HistogramValue, size: number): void {
-  const marks = (value.gauge ? GAUGE : 0) | (value.reset ? RESET : 0);
+function writeLayout(value: HistogramValue, size: number, ownCounts: boolean): void {
+  const marks = (value.gauge ? GAUGE : 0) | (value.reset ? RESET : 0) | (ownCounts ? OWN_COUNTS : 0);
   writer.u8(value.kind === "native" ? NATIVE : marks === 0 ? CLASSIC : MARKED_CLASSIC);
   writer.varint(size);
   if (value.kind === "classic") {
@@ -221,20 +234,29 @@ function writeLayout(value: HistogramValue, size: number): void {
   }
 }
 
-function readClassicLayout(reader: ByteReader, marked: boolean): ClassicLayout {
+interface ReadLayout<T> {
+  readonly layout: T;
+  /** Whether the counts stand as they are. */
+  readonly own: boolean;
+}
+
+function readClassicLayout(reader: ByteReader, marked: boolean): ReadLayout<ClassicLayout> {
   const marks = marked ? reader.u8() : 0;
   const bounds = new Float64Array(reader.varint());
   decodeColumn(reader, bounds, 0, bounds.length);
-  return { kind: "classic", bounds, ...(marks & GAUGE && { gauge: true }), ...(marks & RESET && { reset: true }) };
+  const layout: ClassicLayout = { kind: "classic", bounds, ...(marks & GAUGE && { gauge: true }), ...(marks & RESET && { reset: true }) };
+  return { layout, own: (marks & OWN_COUNTS) !== 0 };
 }
 
-function readNativeLayout(reader: ByteReader): NativeLayout {
+function readNativeLayout(reader: ByteReader): ReadLayout<NativeLayout> {
   const schema = reader.signed();
   const zeroThreshold = reader.f64();
   const marks = reader.u8();
   const spans = () => Array.from({ length: reader.varint() }, (): BucketSpan => ({ offset: reader.signed(), length: reader.varint() }));
   const reset = marks & RESET ? { reset: true as const } : null;
-  return { kind: "native", schema, zeroThreshold, gauge: (marks & GAUGE) !== 0, ...reset, positiveSpans: spans(), negativeSpans: spans() };
+  const gauge = (marks & GAUGE) !== 0;
+  const layout: NativeLayout = { kind: "native", schema, zeroThreshold, gauge, ...reset, positiveSpans: spans(), negativeSpans: spans() };
+  return { layout, own: (marks & OWN_COUNTS) !== 0 };
 }
 
 const spanTotal = (spans: readonly BucketSpan[]): number => spans.reduce((n, span) => n + span.length, 0);

@@ -64,9 +64,10 @@ function tiersOf(file: string): (line: number) => string {
   return (line) => byLine.get(line) ?? "none";
 }
 
-/** One line a tier, then the total. */
-export function printReport({ failures, passed, tiers }: CorpusReport): string {
-  const lines = failures.map(({ file, line, tier, reason }) => `${file}:${line} (${tier}) ${reason}`);
+/** The failures (of one tier only, where it is given), one line a tier, then the total. */
+export function printReport({ failures, passed, tiers }: CorpusReport, only?: string): string {
+  const shown = failures.filter(({ tier }) => only === undefined || tier === only);
+  const lines = shown.map(({ file, line, tier, reason }) => `${file}:${line} (${tier}) ${reason}`);
   for (const [tier, { passed: good, total }] of [...tiers].sort(([a], [b]) => (a < b ? -1 : 1)))
     if (tier !== "none") lines.push(`${tier.padEnd(8)} ${good}/${total}`);
   return [...lines, `${passed} passed, ${failures.length} failed`].join("\n");
