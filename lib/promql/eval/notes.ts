@@ -40,7 +40,6 @@ export const resetCollision = (during: "addition" | "subtraction" | "aggregation
 export const sortOverRange = warning("sort is ineffective for range queries since results are always ordered by labels");
 export const overlappingStart = (name: string) =>
   warning(`sample has start time that overlaps with previous sample timestamp for metric ${quoteText(name)}`);
-
 export const maybeNoCounter = (name: string) =>
   info(`metric might not be a counter, name does not end in _total/_sum/_count/_bucket: ${quoteText(name)}`);
 export const typeNoCounter = (type: string, name: string) =>
@@ -69,11 +68,11 @@ export interface Disorder {
 }
 
 export function forcedMonotonic(name: string, d: Disorder): NoteText {
-  const at = (ms: number) => new Date(ms).toISOString().replace(/\.?0*Z$/, "Z");
-  const when = d.count > 1 ? `, over ${d.count} samples from ${at(d.firstMs)} to ${at(d.lastMs)}` : `, at ts ${at(d.firstMs)}`;
+  const at = (ms: number) => new Date(Math.trunc(ms / 1000) * 1000).toISOString().replace(".000Z", "Z");
   return info(
     `input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)` +
-      `${forMetric(name)}, from buckets ${formatGeneral(d.least)} to ${formatGeneral(d.greatest)}, with a max diff of ${formatGeneral(Number(d.difference.toPrecision(2)))}${when}`,
+      `${forMetric(name)}, from buckets ${formatGeneral(d.least)} to ${formatGeneral(d.greatest)}, with a max diff of ${formatGeneral(Number(d.difference.toPrecision(2)))}` +
+      `, over ${d.count} samples from ${at(d.firstMs)} to ${at(d.lastMs)}`,
   );
 }
 

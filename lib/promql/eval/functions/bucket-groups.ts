@@ -38,10 +38,10 @@ export function bucketGroups(ev: Evaluation, source: Expr, grid: Grid): BucketGr
     const isClassic = row.present.includes(FLOAT);
     const bound = isClassic ? bucketBound(labelOf(row.labels, "le")) : 0;
     if (Number.isNaN(bound)) ev.notes.add(badBucketLabel(name, labelOf(row.labels, "le")), source.range);
-    // A series that carries `le` and native histograms is a histogram of its own.
     const native = row.histograms !== null && row.present.includes(HISTOGRAM);
     if (!native && Number.isNaN(bound)) continue;
-    const key = labelsKey(native && !isClassic ? withoutLabels(row.labels, dropped) : labels);
+    // By the name, too: two metrics are two histograms, even where their names are dropped.
+    const key = labelsKey(withoutLabels(row.labels, LE));
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { labels, name, bounds: [], buckets: [], natives: [], parts: [] }));
     if (isClassic && !Number.isNaN(bound)) group.parts.push({ bound, row });
@@ -62,8 +62,12 @@ interface Visitor {
   native(step: number, histogram: NonNullable<NonNullable<Row["histograms"]>[number]>): void;
 }
 
-/** Visits each step of a histogram with what there is: classic buckets or a native histogram. Both raise a warning. */
-export function eachStep(ev: Evaluation, group: BucketGroup, source: Expr, grid: Grid, visit: Visitor): void {
+/**
+ * Visits each step of a histogram with what there is: classic buckets or a native
+ * histogram. Both raise a warning. Counts that fall from bucket to bucket are
+ * lifted first, with a remark, unless `straighten` is false.
+ */
+export function eachStep(ev: Evaluation, group: BucketGroup, source: Expr, grid: Grid, visit: Visitor, straighten = true): void {
   const scratch = new ClassicBuckets(group.buckets.length);
   const times = gridTimes(grid);
   const disorder: Disorder = { least: Infinity, greatest: -Infinity, difference: 0, count: 0, firstMs: 0, lastMs: 0 };
@@ -80,7 +84,7 @@ export function eachStep(ev: Evaluation, group: BucketGroup, source: Expr, grid:
     }
     if (native) visit.native(i, native);
     else if (scratch.size > 0) {
-      if (scratch.usable && scratch.straighten(disorder)) {
+      if (straighten && scratch.usable && scratch.straighten(disorder)) {
         const time = times[i] as number;
         if (disorder.count++ === 0) disorder.firstMs = time;
         disorder.lastMs = time;

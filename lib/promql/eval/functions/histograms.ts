@@ -140,13 +140,20 @@ export function streamHistogramFraction(ev: Evaluation, node: Call, grid: Grid, 
   streamMerged(sink, (to) => {
     for (const group of bucketGroups(ev, source, grid)) {
       const row = emptyRow(group.labels, true, grid.steps);
-      eachStep(ev, group, source, grid, {
-        classic: (i, buckets) => setFloat(row, i, buckets.fraction(lower[i] as number, upper[i] as number)),
-        native: (i, histogram) => {
-          if (Number.isNaN(histogram.sum)) ev.notes.add(fractionOfNaN(group.name), source.range);
-          setFloat(row, i, nativeFraction(lower[i] as number, upper[i] as number, histogram));
+      eachStep(
+        ev,
+        group,
+        source,
+        grid,
+        {
+          classic: (i, buckets) => setFloat(row, i, buckets.fraction(lower[i] as number, upper[i] as number)),
+          native: (i, histogram) => {
+            if (Number.isNaN(histogram.sum)) ev.notes.add(fractionOfNaN(group.name), source.range);
+            setFloat(row, i, nativeFraction(lower[i] as number, upper[i] as number, histogram));
+          },
         },
-      });
+        false,
+      );
       if (hasSamples(row)) to.take(row);
     }
   });
