@@ -1,7 +1,7 @@
 import { expect, expectAccessible, open, test } from "./console-page";
 
 test("a metric is found by what it means, read in detail, and opened in Explore", async ({ page }) => {
-  await open(page, "/metrics?t=15m");
+  await open(page, "/catalogue?t=15m");
   await page.getByRole("textbox", { name: "Find a metric" }).fill("vllm first_token");
   await page.getByRole("button", { name: /vllm:time_to_first_token_seconds/ }).click();
   const drawer = page.getByRole("dialog");
@@ -14,14 +14,14 @@ test("a metric is found by what it means, read in detail, and opened in Explore"
 });
 
 test("names are ordered by what they cost in series, and the order is in the address", async ({ page }) => {
-  await open(page, "/metrics");
+  await open(page, "/catalogue");
   await page.getByRole("button", { name: "Series", exact: true }).click();
   await expect(page).toHaveURL(/sort=series&dir=desc/);
   await expect(page.getByRole("columnheader", { name: "Series", exact: true })).toHaveAttribute("aria-sort", "descending");
 });
 
 test("cardinality is narrowed to a metric and to the values of a label, and says what could be left out", async ({ page }) => {
-  await open(page, "/metrics/cardinality");
+  await open(page, "/catalogue/cardinality");
   const metrics = page.getByRole("table", { name: "By metric" });
   const name = await metrics.getByRole("button").first().innerText();
   await metrics.getByRole("button").first().click();
@@ -38,7 +38,7 @@ test("cardinality is narrowed to a metric and to the values of a label, and says
   await expect(page).toHaveURL(/metric=.*label=|label=.*metric=/);
 });
 
-for (const address of ["/metrics?t=15m&metric=DCGM_FI_DEV_GPU_TEMP", "/metrics/cardinality?label=instance"]) {
+for (const address of ["/catalogue?t=15m&metric=DCGM_FI_DEV_GPU_TEMP", "/catalogue/cardinality?label=instance"]) {
   test(`${address} reads well in light and dark, on a desk and on a phone`, async ({ page }) => {
     await page.goto(address);
     await page.locator("[data-slot=row]").first().waitFor();

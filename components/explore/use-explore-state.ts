@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { BuilderMetric } from "./builder/fitting";
 import { earlierRow } from "./earlier-address";
 import { type ExploreRow, newRow } from "./rows";
-import { type ExploreView, earlierParsers, exploreParsers } from "./url";
+import { type ExploreView, earlierParsers, encodeRows, exploreParsers } from "./url";
 
 export interface ExploreState {
   readonly rows: readonly ExploreRow[];
@@ -16,6 +16,7 @@ export interface ExploreState {
   readonly set: (change: Partial<{ view: ExploreView; step: number | null; exemplars: boolean }>) => void;
 }
 
+const UNTOUCHED = encodeRows([newRow([])]);
 const GONE = { metric: null, fn: null, q: null, agg: null, by: null, match: null } as const;
 
 /** What the address says, whichever of its forms it has. `metrics` null: not known yet. */
@@ -33,7 +34,7 @@ export function useExploreState(metrics: readonly BuilderMetric[] | null): Explo
     view,
     stepMs: step !== null && step >= 1000 ? step : null,
     exemplars,
-    setRows: (next) => void setState({ ...GONE, rows: next.every((r) => r.expr === "") && next.length === 1 ? null : [...next] }),
+    setRows: (next) => void setState({ ...GONE, rows: encodeRows(next) === UNTOUCHED ? null : [...next] }),
     set: (change) => void setState(change),
   };
 }

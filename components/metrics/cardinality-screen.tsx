@@ -31,7 +31,7 @@ export function CardinalityScreen() {
         note="with a sample in the last hour, against a day ago"
         actions={
           metric === null ? (
-            <ButtonLink size="sm" href="/metrics">
+            <ButtonLink size="sm" href="/catalogue">
               Catalogue
             </ButtonLink>
           ) : (

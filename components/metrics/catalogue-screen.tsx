@@ -51,7 +51,7 @@ export function CatalogueScreen() {
         state={state}
         note={rows.length > 0 ? `${found.length.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} names` : null}
         actions={
-          <ButtonLink size="sm" href="/metrics/cardinality">
+          <ButtonLink size="sm" href="/catalogue/cardinality">
             Cardinality
           </ButtonLink>
         }

@@ -27,7 +27,7 @@ export function LabelCounts({ metric, labels, savings, loading }: LabelCountsPro
               <p className="flex flex-wrap items-baseline gap-x-2">
                 <Link
                   className="font-mono text-dense font-medium text-accent hover:underline"
-                  href={`/metrics/cardinality?${new URLSearchParams({ metric, label: label.label }).toString()}`}
+                  href={`/catalogue/cardinality?${new URLSearchParams({ metric, label: label.label }).toString()}`}
                 >
                   {visibleText(label.label)}
                 </Link>

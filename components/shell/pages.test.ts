@@ -9,8 +9,8 @@ test("every place tells the way back up", () => {
   ]);
   expect(crumbsOf("/traces/0af7651916cd43dd8448eb211c80319c").at(-1)?.label).toBe("0af7…319c");
   expect(crumbsOf("/settings/api-keys").at(-1)?.label).toBe("Api keys");
-  expect(crumbsOf("/metrics/cardinality")).toEqual([
-    { label: "Metrics", href: "/metrics" },
+  expect(crumbsOf("/catalogue/cardinality")).toEqual([
+    { label: "Metrics", href: "/catalogue" },
     { label: "Cardinality", href: null },
   ]);
   expect(crumbsOf("/%E0%A4%A/x")).toEqual([]);

@@ -27,7 +27,7 @@ export const PAGE_GROUPS: readonly { readonly name: string | null; readonly page
       },
       { href: "/explore", label: "Explore", icon: Activity, shortcut: "go-explore", timed: true, also: "metrics query chart" },
       {
-        href: "/metrics",
+        href: "/catalogue",
         label: "Metrics",
         icon: Gauge,
         shortcut: "go-metrics",
@@ -75,7 +75,7 @@ export function crumbsOf(pathname: string): readonly Crumb[] {
   const page = PAGES.find((p) => p.href === `/${first === "nodes" ? "fleet" : first}`);
   if (!page) return [];
   const below = rest.map((part, i) => ({
-    label: readable(part, first === "settings" || first === "metrics"),
+    label: readable(part, first === "settings" || first === "catalogue"),
     href: i === rest.length - 1 ? null : `/${first}/${rest.slice(0, i + 1).join("/")}`,
   }));
   return [{ label: page.label, href: below.length > 0 ? page.href : null }, ...below];
