@@ -1,7 +1,6 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { durationText } from "@/lib/kernel/time-choice";
 import { useChangeMarks } from "../node/use-change-marks";
 import { Panel, type PanelState, Tabs, panelStateOf } from "../ui";
 import { MOST_LINES } from "./graph/graph-view";
@@ -40,7 +39,6 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
     return total > drawn ? { kind: "too-much", why: `${drawn} of ${total} series shown` } : null;
   });
   const coarsest = answers.find((a) => a.stats.resolution !== "raw")?.stats.resolution;
-  const step = data?.question.stepMs ?? fittingStepMs;
   const content = data && (
     <ResultPanel
       view={data.question.view}
@@ -66,7 +64,9 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
               title={<span className="sr-only">Answer</span>}
               state={panel}
               skeleton={<div aria-hidden className="m-4 rounded-control bg-subtle" style={{ height }} />}
-              note={`${view === "table" ? "at the end of the range" : `every ${durationText(step)}`}${coarsest ? `, from ${coarsest} roll-ups` : ""}`}
+              note={[view === "table" ? "at the end of the range" : null, coarsest ? `from ${coarsest} roll-ups` : null]
+                .filter((n) => n !== null)
+                .join(", ")}
               actions={<ViewActions state={state} answers={{ fittingStepMs, rangeMs }} />}
             >
               {content}

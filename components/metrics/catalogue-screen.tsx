@@ -9,7 +9,7 @@ import { useShortcuts } from "../shell/shortcut-provider";
 import { ButtonLink, EmptyState, Input, Panel, type PanelState, Select, panelStateOf } from "../ui";
 import { CatalogueTable } from "./catalogue-table";
 import { MetricDrawer } from "./metric-drawer";
-import { storageQuery } from "./metric-page-queries";
+import { storageQuery, usesQuery } from "./metric-page-queries";
 import { catalogueRows, chosenRows } from "./prepare-catalogue";
 import { CATALOGUE_KINDS, type CatalogueColumn, type CatalogueKind, catalogueParsers } from "./url";
 
@@ -28,10 +28,11 @@ export function CatalogueScreen() {
   const [filter, setFilter] = useQueryStates(catalogueParsers);
   const catalogue = useQuery(catalogueQuery());
   const storage = useQuery(storageQuery()).data;
+  const uses = useQuery(usesQuery()).data;
   const search = useRef<HTMLInputElement>(null);
   useShortcuts({ search: () => search.current?.focus() });
   const now = systemClock.now();
-  const rows = useMemo(() => catalogueRows(catalogue.data ?? NONE, storage, null), [catalogue.data, storage]);
+  const rows = useMemo(() => catalogueRows(catalogue.data ?? NONE, storage, uses), [catalogue.data, storage, uses]);
   const found = useMemo(() => chosenRows(rows, filter, now), [rows, filter, now]);
   const open = filter.metric === null ? undefined : rows.find((r) => r.name === filter.metric);
   const state = panelStateOf(catalogue, (): PanelState | null => {
@@ -68,7 +69,7 @@ export function CatalogueScreen() {
           <Select
             name="Which metrics"
             value={filter.kind}
-            options={CATALOGUE_KINDS.filter((k) => k !== "unused").map((value) => ({ value, label: KIND_WORDS[value] }))}
+            options={CATALOGUE_KINDS.map((value) => ({ value, label: KIND_WORDS[value] }))}
             onChange={(kind) => void setFilter({ kind })}
           />
         </div>

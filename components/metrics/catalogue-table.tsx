@@ -8,6 +8,7 @@ import { formatValue } from "../chart";
 import { agoText } from "../promql/ago-text";
 import { BreakableName, Cell, HeadCell, Row, RowHeadCell, TableHead, cn } from "../ui";
 import type { CatalogueRow } from "./prepare-catalogue";
+import { usesText } from "./prepare-uses";
 import type { CatalogueColumn } from "./url";
 
 interface CatalogueTableProps {
@@ -75,6 +76,9 @@ export function CatalogueTable({ rows, now, sort, dir, onSort, chosen, measuredH
             <SortCell column="bytes" number hint={sizes} {...head}>
               Bytes a day
             </SortCell>
+            <SortCell column="uses" hint="Dashboards, and queries that were asked lately" className="max-lg:hidden" {...head}>
+              Read by
+            </SortCell>
           </tr>
         </TableHead>
         <tbody>
@@ -111,6 +115,7 @@ export function CatalogueTable({ rows, now, sort, dir, onSort, chosen, measuredH
                   {silence <= SILENT_MS ? "now" : `${agoText(silence)} ago`}
                 </Cell>
                 <Cell number>{formatValue(row.bytesPerDay, "bytes")}</Cell>
+                <Cell className="text-muted max-lg:hidden">{row.uses === null ? "–" : (usesText(row.uses) ?? "nobody")}</Cell>
               </Row>
             );
           })}
@@ -126,7 +131,7 @@ const Spacer = ({ height }: { readonly height: number }) =>
   height > 0 ? (
     <tr aria-hidden>
       {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- hidden, and holds nothing */}
-      <td colSpan={7} style={{ height }} />
+      <td colSpan={8} style={{ height }} />
     </tr>
   ) : null;
 

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import Link from "next/link";
+import { Fragment, type ReactNode, useMemo } from "react";
 import { CONCEPTS, canonicalMetric } from "@/lib/fleet";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { formatValue } from "../chart";
@@ -16,6 +17,7 @@ import { LabelCounts } from "./label-counts";
 import { MetricGraph } from "./metric-graph";
 import { metricDetailsQuery } from "./metric-page-queries";
 import type { CatalogueRow } from "./prepare-catalogue";
+import { type MetricUses, usesText } from "./prepare-uses";
 
 const SENDERS = ["job", "service_name", "service.name", "instance"] as const;
 const NONE = [] as const;
@@ -82,6 +84,11 @@ export function MetricDrawer({ row, now, onClose }: MetricDrawerProps) {
             </>
           )}
         </Fact>
+        {row.uses && (
+          <Fact name="Read by">
+            <Readers uses={row.uses} />
+          </Fact>
+        )}
         {sender && (
           <Fact name="Sent by">
             {sender.top
@@ -106,11 +113,29 @@ export function MetricDrawer({ row, now, onClose }: MetricDrawerProps) {
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <>
       <dt className="text-muted">{name}</dt>
       <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </>
+  );
+}
+
+function Readers({ uses }: { readonly uses: MetricUses }) {
+  const text = usesText({ dashboards: [], queries: uses.queries });
+  if (uses.dashboards.length === 0) return text ?? <span className="text-muted">no dashboard and no recent query</span>;
+  return (
+    <>
+      {uses.dashboards.map((d, i) => (
+        <Fragment key={d.uid}>
+          {i > 0 && ", "}
+          <Link className="text-accent hover:underline" href={`/dashboards/${encodeURIComponent(d.uid)}`}>
+            {visibleText(d.title)}
+          </Link>
+        </Fragment>
+      ))}
+      {text !== null && `, and ${text}`}
     </>
   );
 }

@@ -1,12 +1,20 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Cardinality, LabelCount, LabelSaving, MetricStorage } from "@/lib/metrics";
 import { fetchJson } from "../shell/api-client";
+import type { UsesByName } from "./prepare-uses";
 
 export const storageQuery = () =>
   queryOptions({
     queryKey: ["metrics", "storage"],
     queryFn: ({ signal }) => fetchJson<MetricStorage>("/api/v1/metrics/storage", signal),
     staleTime: 300_000,
+  });
+
+export const usesQuery = () =>
+  queryOptions({
+    queryKey: ["metrics", "uses"],
+    queryFn: ({ signal }) => fetchJson<UsesByName>("/api/v1/metrics/uses", signal),
+    staleTime: 60_000,
   });
 
 export const metricDetailsQuery = (name: string) =>

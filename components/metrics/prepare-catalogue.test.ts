@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { CatalogueEntry } from "@/lib/metrics";
-import { type CatalogueFilter, type MetricUses, catalogueRows, chosenRows } from "./prepare-catalogue";
+import { type CatalogueFilter, catalogueRows, chosenRows } from "./prepare-catalogue";
+import { type UsesByName, usesOf, usesText } from "./prepare-uses";
 
 const NOW = 10_000_000;
 const entry = (name: string, more: Partial<CatalogueEntry> = {}): CatalogueEntry => ({
@@ -22,7 +23,7 @@ const catalogue = [
   entry("a", { lastSeen: 0 }),
   entry("c_seconds", { form: "histogram", histogram: "native" }),
 ];
-const rows = catalogueRows(catalogue, { measuredHours: 2, bytesPerDay: { b_total: 4096 } }, null);
+const rows = catalogueRows(catalogue, { measuredHours: 2, bytesPerDay: { b_total: 4096 } }, undefined);
 const all: CatalogueFilter = { q: "", kind: "all", sort: "name", dir: "asc" };
 const names = (filter: Partial<CatalogueFilter>, of = rows) => chosenRows(of, { ...all, ...filter }, NOW).map((r) => r.name);
 
@@ -41,10 +42,7 @@ test("metrics are ordered by any column, equals by name", () => {
 test("kinds, silence and having no reader narrow the list", () => {
   expect(names({ kind: "histogram" })).toEqual(["c_seconds"]);
   expect(names({ kind: "silent" })).toEqual(["a"]);
-  const uses = (name: string): MetricUses => ({
-    dashboards: name === "a" ? [{ uid: "x", title: "X" }] : [],
-    queries: name === "b_total" ? 1 : 0,
-  });
+  const uses: UsesByName = { queries: { b_total: 1 }, dashboards: { a: [{ uid: "x", title: "X", builtin: false }] } };
   expect(names({ kind: "unused" }, catalogueRows(catalogue, undefined, uses))).toEqual(["c_seconds"]);
   expect(names({ kind: "unused" })).toEqual([]);
 });
@@ -55,5 +53,13 @@ test("what was not measured is not called nothing", () => {
     [0, 0],
     [0, 0],
   ]);
-  expect(catalogueRows(catalogue, { measuredHours: 0, bytesPerDay: {} }, null)[0]?.bytesPerDay).toBeNull();
+  expect(catalogueRows(catalogue, { measuredHours: 0, bytesPerDay: {} }, undefined)[0]?.bytesPerDay).toBeNull();
+});
+
+test("a histogram is read under any of its names, and each dashboard counts once", () => {
+  const x = { uid: "x", title: "X", builtin: false };
+  const all: UsesByName = { queries: { h_bucket: 2, h: 1 }, dashboards: { h_bucket: [x], h_count: [x] } };
+  expect(usesText(usesOf(all, "h", "histogram"))).toBe("1 dashboard, 3 recent queries");
+  expect(usesText(usesOf(all, "h", "float"))).toBe("1 recent query");
+  expect(usesText(usesOf(all, "constructor", "float"))).toBeNull();
 });

@@ -1,11 +1,6 @@
 import type { CatalogueEntry, MetricStorage } from "@/lib/metrics";
+import { type MetricUses, type UsesByName, usesOf } from "./prepare-uses";
 import type { CatalogueColumn, CatalogueKind } from "./url";
-
-/** Who reads a metric: dashboards by title, and how often it was asked for lately. */
-export interface MetricUses {
-  readonly dashboards: readonly { readonly uid: string; readonly title: string }[];
-  readonly queries: number;
-}
 
 /** A line of the catalogue. */
 export interface CatalogueRow {
@@ -31,7 +26,7 @@ const SILENT_MS = 3_600_000;
 export function catalogueRows(
   catalogue: readonly CatalogueEntry[],
   storage: MetricStorage | undefined,
-  usesOf: ((name: string) => MetricUses) | null,
+  uses: UsesByName | undefined,
 ): readonly CatalogueRow[] {
   return catalogue.map((entry) => ({
     key: `${entry.form} ${entry.name}`,
@@ -43,8 +38,13 @@ export function catalogueRows(
     ended: entry.seriesCount - entry.activeSeries,
     fresh: entry.newSeries,
     lastSeen: entry.lastSeen,
-    bytesPerDay: storage && storage.measuredHours > 0 ? (storage.bytesPerDay[entry.name] ?? 0) : null,
-    uses: usesOf === null ? null : usesOf(entry.name),
+    bytesPerDay:
+      storage && storage.measuredHours > 0
+        ? Object.hasOwn(storage.bytesPerDay, entry.name)
+          ? (storage.bytesPerDay[entry.name] ?? 0)
+          : 0
+        : null,
+    uses: uses === undefined ? null : usesOf(uses, entry.name, entry.form),
   }));
 }
 

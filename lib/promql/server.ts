@@ -3,6 +3,7 @@ import type { PanelQueryRequest } from "./panel-query";
 import { answerPanelQueries } from "./service/panel-queries";
 import type { RecentQuery } from "./service/query-log";
 import { queryService } from "./service/query-service";
+import { queriedNames } from "./queried-names";
 
 export { prometheusApi } from "./service/prometheus-api";
 export { type RecentQuery } from "./service/query-log";
@@ -34,4 +35,20 @@ export function recentQueries(ctx: Ctx): readonly RecentQuery[] {
   return queryService()
     .log.list()
     .filter((query) => tenant === null || query.tenant === tenant);
+}
+
+/**
+ * How many of the recent queries read each metric, by name; without their texts,
+ * so `metrics:read` is enough. Who may see one tenant alone is told of that
+ * tenant's queries.
+ */
+export function queriedMetrics(ctx: Ctx): Readonly<Record<string, number>> {
+  requirePermission(ctx.actor, "metrics:read");
+  const { tenant } = ctx.actor;
+  const counts = new Map<string, number>();
+  for (const { query, tenant: of } of queryService().log.list()) {
+    if (tenant !== null && of !== tenant) continue;
+    for (const name of queriedNames(query)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }
