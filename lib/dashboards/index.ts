@@ -1,4 +1,5 @@
 export * from "./builtin-variables";
+export * from "./diff";
 export * from "./effective-field";
 export * from "./frame";
 export * from "./inputs";
@@ -22,5 +23,7 @@ export * from "./variable-query";
 export * from "./variable-value";
 export * from "./variable-values";
 export * from "./views";
+export * from "./yaml";
 export { calcName } from "./frame-group";
 export type { ImportOutcome, ImportReport, PanelReport, VariableReport } from "./grafana/report";
+export { metricsRead } from "./metrics-read";

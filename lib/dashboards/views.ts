@@ -9,6 +9,8 @@ export const BUILTIN_PREFIX = "builtin-";
 export interface DashboardProblem {
   readonly path: string;
   readonly message: string;
+  /** Where it stands in the text it was read from, from 1; absent when it was read from no text. */
+  readonly line?: number;
 }
 
 /** A line of the list. */
