@@ -13,14 +13,19 @@ export interface ReadNeed extends ReadWindow {
   /** Names the answer. */
   readonly id: number;
   readonly matchers: readonly LabelMatcher[];
-  /**
-   * Slots of roll-ups, in milliseconds, from which every use of the samples
-   * can be answered as from the samples: windows, steps and instants are whole
-   * multiples. Absent or empty: the samples themselves are needed.
-   */
-  readonly slots?: readonly number[];
-  /** Which columns of a roll-up its functions use; only together with `slots`. */
-  readonly columns?: { readonly growth: boolean; readonly summary: boolean };
+  /** Absent: the samples themselves are needed. */
+  readonly rollups?: RollupUse;
+}
+
+/** How roll-ups can answer a need exactly as the samples would. */
+export interface RollupUse {
+  /** Lengths of slots (5 minutes, 1 hour; milliseconds) of which every window, step and instant is a whole multiple. */
+  readonly slots: readonly number[];
+  /** Whether functions over windows use it, or only the newest sample at each instant counts. */
+  readonly windowed: boolean;
+  /** What those functions look at: growth, or extremes and sums. */
+  readonly growth: boolean;
+  readonly summary: boolean;
 }
 
 export interface PlanOptions {
@@ -61,6 +66,8 @@ export interface PlannedNeed extends ReadWindow {
   readonly series: readonly PlannedSeries[];
   /** Conditions on `le` that the buckets still have to satisfy. */
   readonly bounds: readonly LabelMatcher[];
+  /** Whether a roll-up's slots are wanted, or their last samples alone. */
+  readonly windowed: boolean;
 }
 
 /** Series whose samples are fetched over the same stretches of time. */
@@ -82,8 +89,10 @@ export interface ReadPlan {
   readonly head: Uint8Array;
   /** What lies at or after this instant is in the head alone. */
   readonly storedBefore: number;
-  /** From this instant on there are no roll-ups. */
+  /** Before this instant roll-ups hold all that the samples hold. */
   readonly rolledBefore: number;
+  /** Before this instant the samples are gone, and the roll-ups of 5 minutes stand in for them. */
+  readonly samplesSince: number;
   /** How many samples will be read, about. */
   readonly estimate: number;
   /** The same by need, in the order of `needs`. */

@@ -36,27 +36,41 @@ export function histogramField(data: SeriesData, field: "count" | "sum"): Points
 }
 
 /** One behind the other; `a` ends before `b` begins. */
-export function concatPoints(a: Points, b: Points): Points {
-  if (a.n === 0) return b;
-  if (b.n === 0) return a;
-  const join = (x: Float64Array, y: Float64Array) => {
-    const out = new Float64Array(x.length + y.length);
-    out.set(x);
-    out.set(y, x.length);
+export const concatPoints = (a: Points, b: Points): Points => joinPoints([a, b]);
+
+/** All behind each other, each beginning after the end of the one before. */
+export function joinPoints(all: readonly Points[]): Points {
+  const filled = all.filter(({ n, stale }) => n > 0 || stale.length > 0);
+  const [only] = filled;
+  if (filled.length <= 1) return only ?? pointsOf(NONE, NONE, NONE);
+  const n = filled.reduce((sum, p) => sum + p.n, 0);
+  const join = (of: (p: Points) => Float64Array, length = n) => {
+    const out = new Float64Array(length);
+    let at = 0;
+    for (const p of filled) {
+      const column = of(p);
+      out.set(column, at);
+      at += column.length;
+    }
     return out;
   };
-  const orElse = (x: Float64Array | null, n: number, fill: number) => x ?? new Float64Array(n).fill(fill);
+  const orElse = (column: Float64Array | null, length: number, fill: number) => column ?? new Float64Array(length).fill(fill);
   return {
-    n: a.n + b.n,
-    tFirst: join(a.tFirst, b.tFirst),
-    tLast: join(a.tLast, b.tLast),
-    first: join(a.first, b.first),
-    last: join(a.last, b.last),
-    resets: a.resets || b.resets ? join(orElse(a.resets, a.n, 0), orElse(b.resets, b.n, 0)) : null,
-    min: join(a.min, b.min),
-    max: join(a.max, b.max),
-    sum: join(a.sum, b.sum),
-    count: a.count || b.count ? join(orElse(a.count, a.n, 1), orElse(b.count, b.n, 1)) : null,
-    stale: join(a.stale, b.stale),
+    n,
+    tFirst: join((p) => p.tFirst),
+    tLast: join((p) => p.tLast),
+    first: join((p) => p.first),
+    last: join((p) => p.last),
+    resets: filled.some(({ resets }) => resets) ? join((p) => orElse(p.resets, p.n, 0)) : null,
+    min: join((p) => p.min),
+    max: join((p) => p.max),
+    sum: join((p) => p.sum),
+    count: filled.some(({ count }) => count) ? join((p) => orElse(p.count, p.n, 1)) : null,
+    stale: join(
+      (p) => p.stale,
+      filled.reduce((sum, p) => sum + p.stale.length, 0),
+    ),
   };
 }
+
+const NONE = new Float64Array(0);

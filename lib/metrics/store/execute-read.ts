@@ -2,13 +2,18 @@ import type { Database } from "@/lib/db/server";
 import { Fault } from "@/lib/kernel/faults";
 import { type StoredChunk, assembleFloats, histogramPieces } from "../assemble";
 import { ByteReader } from "../codec/bytes";
+import { encodeFloatChunk } from "../codec/float-chunk";
+import type { Points } from "../evaluate/points";
 import { unpackHeld } from "../head-snapshot";
 import type { PlannedNeed, PlannedSeries, PlannedSource, ReadAnswer, ReadGroup, ReadPlan, SeriesColumns } from "../read-plan";
+import { RolledSource } from "../rolled-source";
+import { FIVE_MINUTES, ONE_HOUR, decodeRollup } from "../rollup";
 import type { HeldSamples } from "../series-buffer";
 import { boundMatcher } from "../select-series";
 import { type Columns, FloatSource, HistogramSource, bucketLabels, mergeColumns, partLabels, sliceColumns } from "../source-columns";
 import { labelsKey } from "@/lib/kernel/labels";
 import { fetchChunks } from "./fetch-chunks";
+import { fetchRollups } from "./fetch-rollups";
 
 export interface ExecuteOptions {
   /** More samples than this are not read. */
@@ -27,25 +32,29 @@ export async function executeStoredRead(db: Database, plan: ReadPlan, options: E
   return { series, samplesRead, seriesRead: sources.filter(({ samples }) => samples > 0).length };
 }
 
-async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions): Promise<(FloatSource | HistogramSource)[]> {
+type Source = FloatSource | HistogramSource | RolledSource;
+
+/** What was fetched of one source. */
+interface Fetched {
+  chunks: StoredChunk[];
+  /** Days of roll-ups, ascending. */
+  readonly rolled: Points[];
+}
+
+async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions): Promise<Source[]> {
   const reader = new ByteReader(plan.head);
   const held = plan.sources.map((): readonly HeldSamples[] => unpackHeld(reader));
-  const chunks = plan.sources.map((): StoredChunk[] => []);
-  for (const [g, { windows }] of plan.groups.entries()) {
-    const places = new Map<number, number>();
-    for (const [place, source] of plan.sources.entries()) if (source.group === g) places.set(source.id, place);
-    const spans = windows.filter(({ from }) => from < plan.storedBefore).map(({ from, to }) => ({ from, to: to + 1 }));
-    await fetchChunks(db, [...places.keys()], spans, (id, chunk) => chunks[places.get(id) ?? -1]?.push(chunk));
+  const fetched = plan.sources.map((): Fetched => ({ chunks: [], rolled: [] }));
+  for (const [g, group] of plan.groups.entries()) {
+    await fetchGroup(db, plan, g, group, fetched);
     options.check?.();
   }
   const limit = options.maxSamples ?? Infinity;
   let samples = 0;
-  return plan.sources.map(({ form, group }, place) => {
-    const stored = chunks[place] ?? [];
-    const head = held[place] ?? [];
-    const source = form === "float" ? new FloatSource(assembleFloats(stored, head)) : histogramSource(stored, head, plan.groups[group]);
+  return plan.sources.map((planned, place) => {
+    const source = sourceOf(plan, planned, fetched[place] ?? { chunks: [], rolled: [] }, held[place] ?? []);
     // The bytes are not needed any more, and there may be many of them.
-    chunks[place] = [];
+    fetched[place] = { chunks: [], rolled: [] };
     samples += source.samples;
     if (samples > limit) {
       const fix = "Use a shorter range or a narrower selector.";
@@ -56,18 +65,61 @@ async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions
   });
 }
 
-function histogramSource(stored: readonly StoredChunk[], head: readonly HeldSamples[], group: ReadGroup | undefined): HistogramSource {
-  const { chunks, marks } = histogramPieces(stored, head);
-  const windows = group?.windows ?? [];
-  const window = { from: windows[0]?.from ?? -Infinity, to: windows.at(-1)?.to ?? Infinity };
-  return new HistogramSource(chunks, marks, window);
+async function fetchGroup(db: Database, plan: ReadPlan, g: number, group: ReadGroup, fetched: readonly Fetched[]): Promise<void> {
+  const places = new Map<number, number>();
+  for (const [place, source] of plan.sources.entries()) if (source.group === g) places.set(source.id, place);
+  const ids = [...places.keys()];
+  const of = (id: number) => fetched[places.get(id) ?? -1];
+  const { windows, resolution } = group;
+  const first = windows[0]?.from ?? Infinity;
+  const rolled = resolution !== "raw";
+  if (rolled) {
+    const until = Math.min(plan.rolledBefore, (windows.at(-1)?.to ?? 0) + 1);
+    await fetchRollups(db, resolution, ids, first, until, (id, data) => of(id)?.rolled.push(decodeRollup(data)));
+  } else if (first < plan.samplesSince) {
+    // What is left of samples whose time is over are true samples still, only fewer.
+    const form = new Map(plan.sources.map((source) => [source.id, source.form]));
+    await fetchRollups(db, "5m", ids, first, plan.samplesSince, (id, data) => {
+      of(id)?.chunks.push({ t0: 0, data: form.get(id) === "float" ? chunkOfRollup(data) : data });
+    });
+  }
+  const spans = windows
+    .map(({ from, to }) => ({ from: rolled ? Math.max(from, plan.rolledBefore) : from, to: to + 1 }))
+    .filter(({ from, to }) => from < plan.storedBefore && from < to);
+  await fetchChunks(db, ids, spans, (id, chunk) => of(id)?.chunks.push(chunk));
 }
 
-function answerNeed(
-  need: PlannedNeed,
-  planned: readonly PlannedSource[],
-  sources: readonly (FloatSource | HistogramSource)[],
-): SeriesColumns[] {
+/** The samples that a roll-up names: the last of each slot, and the first where it is known. */
+function chunkOfRollup(data: Uint8Array): Uint8Array {
+  const { n, tFirst, tLast, first, last, resets, stale } = decodeRollup(data);
+  const times = new Float64Array(2 * n);
+  const values = new Float64Array(2 * n);
+  let at = 0;
+  for (let i = 0; i < n; i++) {
+    if (resets !== null && (tFirst[i] as number) < (tLast[i] as number)) {
+      times[at] = tFirst[i] as number;
+      values[at++] = first[i] as number;
+    }
+    times[at] = tLast[i] as number;
+    values[at++] = last[i] as number;
+  }
+  return encodeFloatChunk(times, values, at, stale);
+}
+
+function sourceOf(plan: ReadPlan, { form, group }: PlannedSource, { chunks, rolled }: Fetched, head: readonly HeldSamples[]): Source {
+  const { windows, resolution } = plan.groups[group] ?? { windows: [], resolution: "raw" };
+  if (form === "histogram") {
+    const pieces = histogramPieces(chunks, head);
+    const window = { from: windows[0]?.from ?? -Infinity, to: windows.at(-1)?.to ?? Infinity };
+    return new HistogramSource(pieces.chunks, pieces.marks, window);
+  }
+  const floats = assembleFloats(chunks, head);
+  return resolution === "raw" ? new FloatSource(floats) : new RolledSource(rolled, floats, plan.rolledBefore, SLOT_MS[resolution]);
+}
+
+const SLOT_MS = { "5m": FIVE_MINUTES, "1h": ONE_HOUR };
+
+function answerNeed(need: PlannedNeed, planned: readonly PlannedSource[], sources: readonly Source[]): SeriesColumns[] {
   const answer: SeriesColumns[] = [];
   const add = (labels: SeriesColumns["labels"], columns: Columns | null) => {
     const own = columns && sliceColumns(columns, need.from, need.to);
@@ -82,9 +134,16 @@ function answerNeed(
     else if (float === undefined && histogram !== undefined) {
       add(planned[histogram]?.labels ?? {}, histogramOf(histogram).columns(classic));
     } else if (float !== undefined) {
+      const source = sources[float];
+      const labels = planned[float]?.labels ?? {};
+      if (source instanceof RolledSource) {
+        const own = source.columns(need, need.windowed);
+        if (own.times.length > 0) answer.push({ labels, ...own });
+        continue;
+      }
       const floats = floatOf(float);
       const both = histogram === undefined ? floats : mergeColumns(floats, histogramOf(histogram).columns(classic));
-      add(planned[float]?.labels ?? {}, both);
+      add(labels, both);
     }
   }
   if (derived.length === 0) return answer;

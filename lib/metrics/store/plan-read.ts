@@ -3,10 +3,11 @@ import { requirePermission } from "@/lib/people";
 import { ByteWriter } from "../codec/bytes";
 import { packHeld } from "../head-snapshot";
 import type { PlanOptions, PlannedNeed, PlannedSeries, PlannedSource, ReadGroup, ReadNeed, ReadPlan, ReadWindow } from "../read-plan";
-import { FIVE_MINUTES, ONE_HOUR } from "../rollup";
+import { FIVE_MINUTES, ONE_HOUR, rollsUpGrowth, rollsUpSummary } from "../rollup";
 import { type Selection, selectSeries } from "../select-series";
 import type { SeriesEntry } from "../series-index";
 import { labelsKey } from "@/lib/kernel/labels";
+import { type KeptSpans, keptSpans } from "./kept-spans";
 import type { MetricStore } from "./metric-store";
 import { heldSince } from "./read-series";
 import { scoped } from "./reads";
@@ -35,18 +36,26 @@ export async function planStoredRead(
   requirePermission(ctx.actor, "metrics:read");
   // The head first: what a flush moves in between is then seen twice, and not never.
   const storedBefore = store.wal.flushedUpTo("samples");
+  const spans = await keptSpans(store);
   const sources = new Sources();
   const planned: PlannedNeed[] = [];
   const estimates: number[] = [];
+  let coarsest: Resolution = "raw";
   for (const need of needs) {
     const selection = selectSeries(store.index, scoped(ctx, need.matchers), derived);
-    planned.push({ id: need.id, from: need.from, to: need.to, series: sources.of(selection, need, "raw"), bounds: selection.bounds });
-    estimates.push(estimateOf(store, selection, need));
+    const resolution = pickResolution(store, need, selection, spans);
+    const { id, from, to, rollups } = need;
+    const series = sources.of(selection, need, resolution);
+    planned.push({ id, from, to, series, bounds: selection.bounds, windowed: rollups?.windowed ?? false });
+    estimates.push(estimateOf(store, selection, need, resolution));
+    if (resolution === "1h" || coarsest === "raw") coarsest = resolution;
+    if (coarsest === "raw" && series.length > 0 && hasRollupsAlone(selection, need, spans)) coarsest = "5m";
   }
   const yieldNow = sliced();
   const writer = new ByteWriter();
-  for (const { entry, windows } of sources.all) {
-    packHeld(writer, heldSince(store, entry, Math.min(...windows.map(({ from }) => from))));
+  for (const { entry, windows, resolution } of sources.all) {
+    const from = Math.min(...windows.map(({ from: begin }) => begin));
+    packHeld(writer, heldSince(store, entry, resolution === "raw" ? from : Math.max(from, spans.rolledBefore)));
     await yieldNow();
   }
   return {
@@ -54,12 +63,32 @@ export async function planStoredRead(
     ...sources.grouped(),
     head: writer.take(),
     storedBefore,
-    rolledBefore: -Infinity,
+    ...spans,
     estimate: estimates.reduce((sum, n) => sum + n, 0),
     estimates,
-    resolution: "raw",
+    resolution: coarsest,
   };
 }
+
+/** Below this the samples are as quick to read. */
+const LONG_MS = 12 * ONE_HOUR;
+
+/** Whether roll-ups answer a need, and which: the coarsest that does so exactly. */
+function pickResolution(store: MetricStore, need: ReadNeed, selection: Selection, { rolledBefore }: KeptSpans): Resolution {
+  const { rollups, from, to } = need;
+  if (!rollups || to - from < LONG_MS || rolledBefore <= from) return "raw";
+  // Histograms are thinned out in roll-ups: growth over a window would come out near, not equal.
+  if (selection.histograms.length > 0 || selection.parts.length > 0) return "raw";
+  // Late samples in the head are in no roll-up yet.
+  if (store.lateSamples > 0) return "raw";
+  const { growth, summary } = rollups;
+  if (!selection.floats.every(({ type }) => (!growth || rollsUpGrowth(type)) && (!summary || rollsUpSummary(type)))) return "raw";
+  return rollups.slots.includes(ONE_HOUR) ? "1h" : rollups.slots.includes(FIVE_MINUTES) ? "5m" : "raw";
+}
+
+/** Whether part of the window lies where only roll-ups are left of some series. */
+const hasRollupsAlone = ({ floats, histograms, parts }: Selection, { from }: ReadWindow, { samplesSince }: KeptSpans): boolean =>
+  from < samplesSince && [...floats, ...histograms, ...parts.map(({ entry }) => entry)].some(({ firstSeen }) => firstSeen < samplesSince);
 
 interface Source {
   readonly entry: SeriesEntry;
@@ -127,7 +156,8 @@ function apart(windows: readonly ReadWindow[]): ReadWindow[] {
   return merged;
 }
 
-function estimateOf(store: MetricStore, { floats, histograms, parts }: Selection, window: ReadWindow): number {
+function estimateOf(store: MetricStore, { floats, histograms, parts }: Selection, window: ReadWindow, resolution: Resolution): number {
+  if (resolution !== "raw") return Math.ceil(((window.to - window.from) / SLOT_MS[resolution]) * floats.length);
   let samples = 0;
   for (const entry of floats) samples += samplesIn(store, entry, window);
   for (const entry of histograms) samples += samplesIn(store, entry, window);
@@ -155,5 +185,4 @@ function bucketsOf(store: MetricStore, entry: SeriesEntry): number {
   return held.kind === "classic" ? held.counts.length : 0;
 }
 
-/** Lengths of the slots that roll-ups have. */
-export const ROLLUP_SLOTS: readonly number[] = [ONE_HOUR, FIVE_MINUTES];
+const SLOT_MS = { "5m": FIVE_MINUTES, "1h": ONE_HOUR };

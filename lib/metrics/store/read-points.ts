@@ -1,4 +1,3 @@
-import { type PoolClient, copyRows, sqlInteger } from "@/lib/db/server";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { unixMillis } from "@/lib/kernel/units";
 import { decodeHistogramChunk } from "../codec/histogram-chunk";
@@ -8,6 +7,7 @@ import { FIVE_MINUTES, ONE_HOUR, decodeRollup, rollsUpGrowth, rollsUpSummary } f
 import type { SeriesData } from "../series-data";
 import type { SeriesEntry } from "../series-index";
 import { DAY_MS } from "./compact-day";
+import { fetchRollups } from "./fetch-rollups";
 import type { MetricStore } from "./metric-store";
 import { readStoredSeries, scanStoredSeries } from "./read-series";
 
@@ -56,7 +56,7 @@ export async function scanPoints(
   const cut = resolution === "raw" ? -Infinity : Math.min(await rolledUpTo(store), range.to);
   const rolled = new Map<number, Points>();
   if (resolution !== "raw" && cut > range.from) {
-    await readRollups(store, entries, range.from, cut, resolution, (id, data) => {
+    await fetchRollups(store.db, resolution, idsOf(entries), range.from, cut, (id, data) => {
       rolled.set(id, concatPoints(rolled.get(id) ?? pointsOf(NONE, NONE, NONE), decodeRollup(data)));
     });
   }
@@ -73,6 +73,7 @@ export async function scanPoints(
 }
 
 const NONE = new Float64Array(0);
+const idsOf = (entries: readonly SeriesEntry[]): number[] => entries.map(({ id }) => id);
 
 /** Histograms, thinned out as far as there are roll-ups. */
 export async function readHistograms(
@@ -86,7 +87,7 @@ export async function readHistograms(
   const recent = cut < range.to ? await readStoredSeries(store, entries, { from: unixMillis(cut), to: range.to }) : [];
   const found = new Map(recent.map((d) => [d.id, d]));
   const old = new Map<number, SeriesData>();
-  await readRollups(store, entries, range.from, cut, resolution as "5m" | "1h", (id, data) => {
+  await fetchRollups(store.db, resolution as "5m" | "1h", idsOf(entries), range.from, cut, (id, data) => {
     const entry = store.index.byId(id);
     if (!entry) return;
     const decoded = decodeHistogramChunk(data);
@@ -107,25 +108,4 @@ function joinHistograms(a: SeriesData | undefined, b: SeriesData | undefined): S
     histograms: [...a.histograms, ...b.histograms],
     stale: Float64Array.of(...a.stale, ...b.stale),
   };
-}
-
-async function readRollups(
-  store: MetricStore,
-  entries: readonly SeriesEntry[],
-  from: number,
-  to: number,
-  resolution: "5m" | "1h",
-  each: (id: number, data: Uint8Array) => void,
-): Promise<void> {
-  const ids = entries.map(({ id }) => sqlInteger(id)).join();
-  const between = `t0 >= ${sqlInteger(Math.floor(from / DAY_MS) * DAY_MS)} AND t0 < ${sqlInteger(Math.ceil(to))}`;
-  const client: PoolClient = await store.db.pool.connect();
-  let failed: Error | boolean = true;
-  try {
-    const select = `SELECT series_id, data FROM telemetry.rollup_${resolution} WHERE series_id = ANY('{${ids}}'::bigint[]) AND ${between} ORDER BY t0`;
-    await copyRows(client, select, (row) => each(row.int8(0), row.bytes(1)));
-    failed = false;
-  } finally {
-    client.release(failed);
-  }
 }

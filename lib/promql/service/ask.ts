@@ -4,10 +4,11 @@ import { planRead } from "@/lib/metrics/server";
 import { type Ctx, requirePermission } from "@/lib/people";
 import { isQueryError } from "../eval/query-error";
 import { parseQuery } from "../parse";
-import { type QueryParams, type QueryPlan, QUERY_DEFAULTS, planQuery } from "../plan";
+import { type QueryParams, QUERY_DEFAULTS, planQuery } from "../plan";
 import { refuseExpensive } from "./cost";
 import { type JobOutput, type JobReply, failure } from "./job";
 import { type QueryService, queryService } from "./query-service";
+import { readNeeds } from "./read-needs";
 
 export interface Question {
   readonly text: string;
@@ -82,5 +83,3 @@ function paramsOf(question: Question, { limits }: QueryService, maxSamples: numb
     explain,
   };
 }
-
-const readNeeds = ({ needs }: QueryPlan) => needs.map(({ id, matchers, from, to }) => ({ id, matchers, from, to }));
