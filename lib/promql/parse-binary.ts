@@ -1,6 +1,7 @@
 import type { BinaryOperator, VectorMatching } from "./ast";
 import { literalSeconds } from "./parse-duration";
 import { parseGrouping } from "./parse-matchers";
+import { startsExpression } from "./token";
 import type { TokenStream } from "./token-stream";
 
 /** How strongly an operator binds: more binds first. `^` groups to the right, all others to the left. */
@@ -31,7 +32,7 @@ export function parseModifiers(stream: TokenStream): BinaryModifiers {
   const matcher = stream.accept("keyword", "on", "ignoring");
   const labels = matcher === undefined ? [] : parseGrouping(stream);
   const group = matcher === undefined ? undefined : stream.accept("keyword", "group_left", "group_right");
-  const include = group !== undefined && stream.is("punctuation", "(") ? parseGrouping(stream) : [];
+  const include = group === undefined ? [] : parseIncluded(stream);
   const matching: VectorMatching = {
     cardinality: group === undefined ? "one-to-one" : group.word === "group_left" ? "many-to-one" : "one-to-many",
     on: matcher?.word === "on",
@@ -40,6 +41,12 @@ export function parseModifiers(stream: TokenStream): BinaryModifiers {
     ...parseFill(stream),
   };
   return { returnBool, matching, matchingWritten: matcher !== undefined };
+}
+
+/** The labels of group_left and group_right, which may be left out. */
+function parseIncluded(stream: TokenStream): readonly string[] {
+  const opens = stream.is("punctuation", "(");
+  return !opens && (stream.is("keyword", "fill", "fill_left", "fill_right") || startsExpression(stream.token)) ? [] : parseGrouping(stream);
 }
 
 function parseFill(stream: TokenStream): Pick<VectorMatching, "fillLeft" | "fillRight"> {

@@ -10,7 +10,7 @@ import { ParseFailure } from "./parse-failure";
 import { parseGrouping, parseMatchers } from "./parse-matchers";
 import { positionOf, positionText } from "./position";
 import { quoteText, unquoteText } from "./quote";
-import type { Token } from "./token";
+import { METRIC_WORDS, startsExpression, type Token } from "./token";
 import { TokenStream } from "./token-stream";
 import { valueType } from "./value-type";
 
@@ -57,9 +57,6 @@ export function parseQueryOrThrow(text: string, options: ParseOptions = {}): Exp
   if (parsed.ok) return parsed.expr;
   throw new Fault("invalid", parsed.error.text, { fix: "Correct the query at this place.", at: "query" });
 }
-
-/** Keywords that may be the name of a metric where nothing else fits. */
-const METRIC_WORDS = new Set(["and", "or", "unless", "by", "without", "offset", "anchored", "smoothed"]);
 
 /** Precedence climbing over the tokens; what comes behind a primary expression binds to it alone. */
 class Parser {
@@ -245,7 +242,7 @@ class Parser {
       args.push(stream.deeper(() => this.expression(0)));
       if (stream.accept("punctuation", ")")) return args;
       const comma = stream.expect("punctuation", ",");
-      if (stream.is("punctuation", ")")) throw new ParseFailure("trailing commas not allowed in function call args", comma);
+      if (!startsExpression(stream.token)) throw new ParseFailure("trailing commas not allowed in function call args", comma);
     }
   }
 

@@ -158,7 +158,7 @@ test("groups and rules carry what was written", () => {
   });
 });
 
-describe.skipIf(!promtool)("promtool 2.42 says the same", () => {
+describe.skipIf(!promtool)("promtool 2.42 says the same", { timeout: 120_000 }, () => {
   let folder = "";
   beforeAll(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "rules-"));

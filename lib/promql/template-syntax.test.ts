@@ -250,7 +250,7 @@ test("nothing in a template makes reading it fail", () => {
 const promtool = spawnSync("promtool", ["--version"]).status === 0;
 if (!promtool) console.log("skipped: comparison with promtool, which is not installed (Debian: apt install prometheus)");
 
-describe.skipIf(!promtool)("promtool 2.42", () => {
+describe.skipIf(!promtool)("promtool 2.42", { timeout: 60_000 }, () => {
   test("says the same of all of them", () => {
     const templates = [...WELL_FORMED, ...MALFORMED.map(([template]) => template)];
     const alerts = templates.map((template) => ({ alert: "A", expr: "up", annotations: { text: template } }));

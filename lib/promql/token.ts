@@ -47,3 +47,13 @@ export function describeToken({ kind, text }: Token): string {
   const shown = chars.length > 10 ? `${quoteText(chars.slice(0, 10).join(""))}...` : quoteText(text);
   return kind === "punctuation" || kind === "preprocessor" ? shown : `${kind} ${shown}`;
 }
+
+/** Keywords that may be the name of a metric where nothing else fits. */
+export const METRIC_WORDS: ReadonlySet<string> = new Set(["and", "or", "unless", "by", "without", "offset", "anchored", "smoothed"]);
+
+/** Whether a token can be the first of an expression. */
+export function startsExpression({ kind, word }: Token): boolean {
+  if (kind === "punctuation") return word === "(" || word === "{";
+  if (kind === "operator" || kind === "keyword") return word === "+" || word === "-" || METRIC_WORDS.has(word);
+  return kind !== "end";
+}
