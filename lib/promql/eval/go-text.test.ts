@@ -39,8 +39,8 @@ test("texts are ordered by their UTF-8 bytes", () => {
 });
 
 test("hashes are those of xxHash64", async () => {
-  const { h64Raw } = await xxhash();
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => xxhash64(bytes) === h64Raw(bytes)));
+  const known = await xxhash();
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => xxhash64(bytes) === known.h64Raw(bytes)));
   expect(xxhash64(new Uint8Array(0))).toBe(0xef46db3751d8e999n);
 });
 
