@@ -7,22 +7,28 @@ import { readAccess, signedInAs } from "./console-access";
 interface ConsoleOptions {
   /** Who is signed in; null for nobody. */
   readonly role: Role | null;
+  /** What a page may complain of because the test makes it happen; nothing unless said. */
+  readonly allowed: RegExp | null;
 }
 
 /** A page of the console, signed in. A test fails when the page logs an error or throws one. */
 export const test = base.extend<ConsoleOptions>({
   role: ["administrator", { option: true }],
+  allowed: [null, { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures it depends on from the pattern
   baseURL: async ({}, give) => give(readAccess().url),
   storageState: async ({ role }, give) => give(role === null ? { cookies: [], origins: [] } : await signedInAs(role)),
-  page: async ({ page }, give) => {
+  page: async ({ page, allowed }, give) => {
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(`${message.text()} (${page.url()})`);
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     await give(page);
-    expect(complaints, "the page complained").toEqual([]);
+    expect(
+      complaints.filter((c) => allowed?.test(c) !== true),
+      "the page complained",
+    ).toEqual([]);
   },
 });
 

@@ -14,6 +14,7 @@ import { AccountMenu, type Viewer } from "./account-menu";
 import { useAnnounce } from "./announcer";
 import { LiveControl } from "./live-control";
 import { NavList } from "./nav";
+import { usePageName } from "./page-name";
 import { crumbsOf, pageOf } from "./pages";
 import { usePalette } from "./palette";
 import { useShortcuts } from "./shortcut-provider";
@@ -56,7 +57,8 @@ export function TopBar({ viewer }: { readonly viewer: Viewer | null }) {
 }
 
 function Crumbs({ pathname }: { readonly pathname: string }) {
-  const crumbs = crumbsOf(pathname);
+  const name = usePageName();
+  const crumbs = crumbsOf(pathname).map((crumb, i) => (i === 1 && name !== null ? { ...crumb, label: name } : crumb));
   return (
     <nav aria-label="Breadcrumb" className="min-w-0">
       <ol className="flex min-w-0 items-center gap-1.5">

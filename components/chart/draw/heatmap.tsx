@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { unixMillis } from "@/lib/kernel/units";
 import { type ZoneName, fullDateTime } from "@/lib/kernel/zone";
 import { HEAT_STEPS } from "../prepare/heat";
-import { type HeatmapModel, cellStep, coarserRows, rowScale } from "../prepare/heatmap-model";
+import { type HeatmapModel, cellStep, coarserRows, rowScale, trimmedRows } from "../prepare/heatmap-model";
 import { type ChartMark, nearestIndex } from "../prepare/time-series-model";
 import { instantLabel } from "../prepare/time-ticks";
 import { ChartFrame, type Plot } from "./chart-frame";
@@ -35,7 +35,7 @@ const MOST_READ_OUT = 10;
 
 /** How many fell into each bucket, over time: the darker, the more. */
 export function Heatmap({ label, times, stepMs, model: whole, format, formatCount, zone, from, to, height, ...rest }: HeatmapProps) {
-  const model = useMemo(() => coarserRows(whole, Math.floor(height / LEAST_ROW_PX)), [whole, height]);
+  const model = useMemo(() => coarserRows(trimmedRows(whole), Math.floor(height / LEAST_ROW_PX)), [whole, height]);
   const scale = useMemo(() => rowScale(model.rows, format, Math.floor(height / LEAST_LABEL_PX)), [model, format, height]);
   const readout = useCallback(
     (at: number): Readout | null => {

@@ -36,7 +36,7 @@ export function StateTimeline({ label, rows, from, to, stepMs, zone, height, sho
   const inner = rows.length * rowHeight;
   return (
     <div data-slot="state-timeline" className="flex px-2">
-      <ul aria-label={label} className="w-28 shrink-0 sm:w-36">
+      <ul aria-label={label} className="w-28 shrink-0 sm:w-52">
         {rows.map((row) => (
           <li
             key={row.id}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cellStep, coarserRows, heatmapOfBuckets, heatmapOfHistograms, rowScale } from "./heatmap-model";
+import { cellStep, coarserRows, heatmapOfBuckets, heatmapOfHistograms, rowScale, trimmedRows } from "./heatmap-model";
 
 test("cumulative buckets become the counts between their bounds, in the order of the bounds", () => {
   const { rows, max } = heatmapOfBuckets([
@@ -68,6 +68,12 @@ test("none is no colour, one among thousands is the lightest, the most is the da
   expect(cellStep(null, 10)).toBe(0);
   expect(cellStep(1, 10_000)).toBe(1);
   expect(cellStep(10, 10)).toBe(7);
+});
+
+test("rows that nothing fell into are cut off at the ends, never between", () => {
+  const row = (lower: number, count: number) => ({ lower, upper: lower + 1, counts: [count] });
+  const rows = [0, 0, 0, 2, 0, 1, 0, 0].map((count, k) => row(k, count));
+  expect(trimmedRows({ rows, max: 2 }).rows.map((r) => r.lower)).toEqual([2, 3, 4, 5, 6]);
 });
 
 test("there are no more labels than there is room for", () => {

@@ -66,6 +66,14 @@ export function heatmapOfHistograms(columns: readonly (HistogramCells | null)[])
 const greatest = (rows: readonly HeatmapRow[]): number =>
   rows.reduce((max, r) => r.counts.reduce<number>((m, v) => Math.max(m, v ?? 0), max), 0);
 
+/** Without the rows above and below all counts, but for one at either end. */
+export function trimmedRows(model: HeatmapModel): HeatmapModel {
+  const filled = model.rows.map((row) => row.counts.some((c) => (c ?? 0) > 0));
+  const first = filled.indexOf(true);
+  if (first < 0) return model;
+  return { ...model, rows: model.rows.slice(Math.max(0, first - 1), filled.lastIndexOf(true) + 2) };
+}
+
 /** At most `most` rows, by adding neighbours up. */
 export function coarserRows(model: HeatmapModel, most: number): HeatmapModel {
   const by = Math.ceil(model.rows.length / Math.max(1, most));

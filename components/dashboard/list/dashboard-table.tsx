@@ -22,19 +22,23 @@ export function DashboardTable({ group, onTag }: DashboardTableProps) {
     <section aria-label={name} className="border-t border-line first:border-t-0">
       <h3 className="px-4 pt-3 pb-1 text-dense font-medium text-muted">{name}</h3>
       <Table aria-label={name} className="table-fixed">
-        <TableHead className="sr-only">
+        <TableHead className="[&_th]:h-7">
           <tr>
-            <HeadCell>Favourite</HeadCell>
+            <HeadCell className="w-12">
+              <span className="sr-only">Favourite</span>
+            </HeadCell>
             <HeadCell>Title</HeadCell>
-            <HeadCell>Tags</HeadCell>
-            <HeadCell number>Panels</HeadCell>
-            <HeadCell>Changed</HeadCell>
+            <HeadCell className="w-72 max-md:hidden">Tags</HeadCell>
+            <HeadCell number className="w-20 max-sm:hidden">
+              Panels
+            </HeadCell>
+            <HeadCell className="w-72 max-lg:hidden">Changed</HeadCell>
           </tr>
         </TableHead>
         <tbody>
           {group.dashboards.map((dashboard) => (
             <Row key={dashboard.uid}>
-              <Cell className="w-12">
+              <Cell>
                 <Favourite dashboard={dashboard} />
               </Cell>
               <RowHeadCell className="truncate">
@@ -45,7 +49,7 @@ export function DashboardTable({ group, onTag }: DashboardTableProps) {
                   <span className="pl-3 font-normal text-muted max-sm:hidden">{visibleText(dashboard.description)}</span>
                 )}
               </RowHeadCell>
-              <Cell className="w-64 max-md:hidden">
+              <Cell className="max-md:hidden">
                 <span className="flex gap-1 overflow-hidden">
                   {dashboard.tags.map((tag) => (
                     <button
@@ -60,10 +64,10 @@ export function DashboardTable({ group, onTag }: DashboardTableProps) {
                   ))}
                 </span>
               </Cell>
-              <Cell number className="w-24 text-muted max-sm:hidden">
-                {dashboard.panelCount} {dashboard.panelCount === 1 ? "panel" : "panels"}
+              <Cell number className="text-muted max-sm:hidden">
+                {dashboard.panelCount}
               </Cell>
-              <Cell className="w-64 truncate text-muted max-lg:hidden">
+              <Cell className="truncate text-muted max-lg:hidden">
                 {dashboard.updatedAt === null ? (
                   "comes with Sightglass"
                 ) : (

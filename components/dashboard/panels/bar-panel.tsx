@@ -35,7 +35,7 @@ export function BarPanel({ panel, name, series, box }: KindProps<"bar">) {
     <div role="region" aria-label={name} tabIndex={0} className="h-full overflow-y-auto px-4 pb-2">
       <dl>
         {rows.map((row) => (
-          <div key={row.series.id} className="grid h-6 grid-cols-[minmax(72px,30%)_1fr_auto] items-center gap-2 text-dense">
+          <div key={row.series.id} className="grid h-6 grid-cols-[minmax(72px,45%)_1fr_auto] items-center gap-2 text-dense">
             <dt className="truncate" title={row.series.name}>
               {row.series.name}
             </dt>

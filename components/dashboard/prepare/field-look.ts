@@ -22,7 +22,8 @@ export function axisFormatOf(field: PanelField): (value: number, greatest: numbe
   const rule = field.unit === undefined ? undefined : PANEL_UNITS[field.unit]?.rule;
   const wordy = rule === undefined || (rule.kind === "scaled" && rule.steps === "si" && rule.measure !== true && rule.first !== true);
   const unit = wordy ? "short" : (field.unit ?? "short");
-  return (value, greatest, step) => unitFormatter(unit, greatest, step, field.decimals)(value);
+  // Nothing is nothing in every scale: “0 k” would be odd.
+  return (value, greatest, step) => (value === 0 && unit === "short" ? "0" : unitFormatter(unit, greatest, step, field.decimals)(value));
 }
 
 /** Counted in powers of two, so that ticks should be as well. */

@@ -7,6 +7,7 @@ import { parseAsInteger, useQueryStates } from "nuqs";
 import type { DashboardView, VersionSummary } from "@/lib/dashboards";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { Instant } from "../../settings/instant";
+import { useNamePage } from "../../shell/page-name";
 import { useChange } from "../../settings/use-change";
 import { Button, ButtonLink, Cell, ErrorNote, HeadCell, Panel, Row, RowHeadCell, Table, TableHead, panelStateOf } from "../../ui";
 import { dashboardApi, dashboardHref, dashboardQuery, diffQuery, versionsQuery } from "../data/dashboard-queries";
@@ -26,6 +27,7 @@ export function VersionsScreen({ uid }: { readonly uid: string }) {
     const body = { version: versions[0]?.version ?? version, note: "" };
     if (await change.send("POST", dashboardApi(uid, `/versions/${version}/restore`), body)) router.push(dashboardHref(uid));
   };
+  useNamePage(view.data && visibleText(view.data.dashboard.title));
   const title = view.data ? visibleText(view.data.dashboard.title) : "";
   return (
     <>

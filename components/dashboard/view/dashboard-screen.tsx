@@ -5,7 +5,9 @@ import { useQueryStates } from "nuqs";
 import { EmptyState, ErrorNote, SkeletonRows, problemOf } from "../../ui";
 import { dashboardQuery } from "../data/dashboard-queries";
 import { EditDashboard } from "../edit/edit-dashboard";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { useDefaultRange } from "../../shell/page-default-range";
+import { useNamePage } from "../../shell/page-name";
 import { ReadDashboard } from "./read-dashboard";
 import { dashboardParsers } from "./url";
 
@@ -15,6 +17,7 @@ export function DashboardScreen({ uid }: { readonly uid: string }) {
   const query = useQuery(dashboardQuery(uid, url.version));
   const view = query.data;
   useDefaultRange(view?.dashboard.range);
+  useNamePage(view && visibleText(view.dashboard.title));
   if (!view) {
     if (query.error) return <Absent error={query.error} onRetry={() => void query.refetch()} />;
     return <SkeletonRows rows={8} />;

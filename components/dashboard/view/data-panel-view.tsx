@@ -28,7 +28,7 @@ export function DataPanelView({ panel, name, frame, scope: own, inView }: DataPa
   const grid = useMemo(() => {
     const variables = { ...variableValues(dashboard.variables, resolved, "15s"), ...own };
     const minSteps = panel.queries.flatMap((q) => (q.minStep === undefined ? [] : [interpolateText(q.minStep, { variables })]));
-    return panelGrid({ from, to, widthPx: box.width, time: panel.time, minSteps });
+    return panelGrid({ from, to, widthPx: drawnWidth(panel, box.width), time: panel.time, minSteps });
   }, [from, to, box.width, panel, dashboard.variables, resolved, own]);
   const values = useMemo(
     () => ({ ...variableValues(dashboard.variables, resolved, `${Math.round(grid.stepMs / 1000)}s`), ...own }),
@@ -89,6 +89,14 @@ export function DataPanelView({ panel, name, frame, scope: own, inView }: DataPa
     </div>
   );
 }
+
+/** Bars and cells need more room than the points of a line. */
+const drawnWidth = (panel: DataPanel, width: number): number =>
+  panel.kind === "heatmap" || panel.kind === "state-timeline"
+    ? width / 2
+    : panel.kind === "time-series" && panel.draw === "bars"
+      ? width / 4
+      : width;
 
 /** Measures the room that is left below the head. */
 function Drawing({ children }: { readonly children: (box: { width: number; height: number }) => React.ReactNode }) {
