@@ -24,6 +24,10 @@ export const LinkParams = z.object({ id: z.string().max(100), link: z.uuid() });
 
 export const ListQuery = z.object({ deleted: z.enum(["true", "false"]).default("false") });
 export const VersionQuery = z.object({ version: z.coerce.number().int().min(1).optional() });
+export const ExportQuery = z.object({
+  version: z.coerce.number().int().min(1).optional(),
+  format: z.enum(["yaml", "json"]).default("yaml"),
+});
 export const DiffQuery = z.object({ from: z.coerce.number().int().min(1), to: z.coerce.number().int().min(1).optional() });
 
 export const CreateDashboardInput = z.strictObject({ dashboard: z.unknown(), note });

@@ -1,3 +1,5 @@
+export { diffVersions } from "./reads/diff-versions";
+export { exportDashboard, type ExportedDashboard, exportResponse } from "./reads/export-dashboard";
 export { getDashboard } from "./reads/get-dashboard";
 export { listDashboards } from "./reads/list-dashboards";
 export { resolveDashboardVariables } from "./reads/resolve-variables";
@@ -7,3 +9,4 @@ export { deleteDashboard, emptyBin, undeleteDashboard } from "./verbs/delete-das
 export { duplicateDashboard } from "./verbs/duplicate-dashboard";
 export { restoreVersion, saveDashboard } from "./verbs/save-dashboard";
 export { setFavourite } from "./verbs/set-favourite";
+export { type GrafanaImportAnswer, importDashboard, importGrafanaDashboard } from "./verbs/import-dashboard";

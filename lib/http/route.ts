@@ -26,6 +26,8 @@ export interface RouteSpec<Params, Query, Body> {
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
+  /** For a body that may be larger than a form: an import. */
+  readonly largestBodyBytes?: number;
   /** Answers with JSON, with no content when undefined, or with the Response it returns. */
   readonly handle: (args: RouteArguments<Params, Query, Body>) => Promise<unknown>;
   /** 200 unless said otherwise. */
@@ -57,7 +59,7 @@ export function route<Params = undefined, Query = undefined, Body = undefined>(
         request,
         params: (spec.params ? spec.params.parse(await segment.params) : undefined) as Params,
         query: (spec.query ? spec.query.parse(queryObject(request.url)) : undefined) as Query,
-        body: (spec.body ? spec.body.parse(await readJson(request)) : undefined) as Body,
+        body: (spec.body ? spec.body.parse(await readJson(request, spec.largestBodyBytes)) : undefined) as Body,
       });
       return answer(result, spec.status ?? 200, requestId);
     } catch (error) {

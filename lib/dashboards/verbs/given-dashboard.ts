@@ -18,9 +18,15 @@ export function givenDashboard(data: unknown): Dashboard {
 export function faultOf(problems: readonly DashboardProblem[]): Fault {
   const [first] = problems;
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-  return new Fault("invalid", first === undefined ? "This is no dashboard." : `${first.path}: ${first.message}${more}`, {
-    errors: problems.map(({ path, message }) => ({ at: path, message })),
-  });
+  return new Fault(
+    "invalid",
+    first === undefined
+      ? "This is no dashboard."
+      : `${first.path}${first.line === undefined ? "" : ` (line ${first.line})`}: ${first.message}${more}`,
+    {
+      errors: problems.map(({ path, line, message }) => ({ at: path, message: line === undefined ? message : `Line ${line}: ${message}` })),
+    },
+  );
 }
 
 /** Throws unless the actor may change it: `not-found` where there is none, `forbidden` for one that comes with Sightglass or is the fleet's. */
