@@ -39,6 +39,8 @@ export interface JobFailure {
   /** What to do about it; empty when the message says so. */
   readonly fix: string;
   readonly range?: SourceRange;
+  /** For the server's log alone. */
+  readonly detail?: string;
 }
 
 export interface JobAnswer {

@@ -152,6 +152,7 @@ export class QueryPool {
       const { current } = slot;
       if (current?.id !== id) return;
       slot.current = null;
+      if (!reply.ok && reply.detail) this.#options.report(`a query failed: ${current.job.text}: ${reply.detail}`);
       current.done(reply);
       this.#next();
     });

@@ -75,5 +75,6 @@ function failureOf(error: unknown): JobReply {
   if (isFault(error)) return failure(error.code === "unavailable" ? "unavailable" : "execution", error.message, error.fix ?? "");
   // Postgres' own errors carry a code; a connection that breaks, that of the system.
   if (error instanceof Error && "code" in error) return failure("unavailable", "The store does not answer.", "Try again in a few seconds.");
-  return failure("internal", `the query failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { ...failure("internal", "the query failed unexpectedly", "The server's log says why."), detail };
 }
