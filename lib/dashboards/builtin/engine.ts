@@ -63,7 +63,7 @@ const spec: DashboardSpec = {
             ],
           },
         ),
-        stat("Tokens generated", "Output a second.", `sum(${engine.rate("generated")})`, { unit: "tps" }),
+        stat("Tokens generated", "Output a second.", `sum(${engine.rate("generated")})`, { unit: "tokens/s" }),
         stat(
           "Preemptions",
           "Requests thrown out of a batch to make room, a second. Their work is done twice.",
@@ -261,13 +261,13 @@ const spec: DashboardSpec = {
           "Tokens generated",
           "By node. Siblings should be alike; one that is slower for the same batch has a slow GPU.",
           [[byNode(engine.rate("generated")), "{{instance}}"]],
-          { unit: "tps", min: 0 },
+          { unit: "tokens/s", min: 0 },
         ),
         lines(
           "Prompt tokens, computed and cached",
           "vLLM tells where each prompt token came from.",
           [[`sum by (source) (${rate(vllm("prompt_tokens_by_source_total"))})`, "{{source}}"]],
-          { unit: "tps", min: 0, stack: true },
+          { unit: "tokens/s", min: 0, stack: true },
         ),
         lines(
           "Length of prompts and answers",

@@ -92,8 +92,8 @@ const spec: DashboardSpec = {
         lines(
           "Clock",
           "SM clock. Falls under load when the GPU is too hot or its power is capped.",
-          [[each(dcgm("DEV_SM_CLOCK")), LEGEND]],
-          { unit: "rotmhz", min: 0 },
+          [[`${each(dcgm("DEV_SM_CLOCK"))} * 1e6`, LEGEND]],
+          { unit: "hertz", min: 0 },
         ),
         lines(
           "NVLink",

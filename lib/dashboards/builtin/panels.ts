@@ -125,7 +125,7 @@ export function table(
       h: 10,
       ...options,
       transforms: [
-        { type: "join", by: options.by },
+        { type: "merge" },
         { type: "hide", fields: ["Time"] },
         { type: "rename", from: options.by, to: options.byName, regex: false },
         ...columns.map(([, name], i) => ({ type: "rename" as const, from: `Value #${ref(i)}`, to: name, regex: false })),

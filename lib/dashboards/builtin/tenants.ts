@@ -34,7 +34,7 @@ const spec: DashboardSpec = {
       title: "",
       panels: [
         stat("Requests", "Asked a second.", `sum(${asked})`, { unit: "reqps", decimals: 1 }),
-        stat("Tokens", "In and out, a second.", `sum(${input}) + sum(${output})`, { unit: "tps" }),
+        stat("Tokens", "In and out, a second.", `sum(${input}) + sum(${output})`, { unit: "tokens/s" }),
         stat("TTFT p95, worst tenant", "The tenant whose users wait longest for the first token.", `max(${ttft(0.95)})`, {
           unit: "s",
           steps: [
@@ -69,8 +69,8 @@ const spec: DashboardSpec = {
       title: "How much",
       panels: [
         lines("Requests", "Asked a second, by tenant.", [[by("tenant", asked), "{{tenant}}"]], { unit: "reqps", min: 0 }),
-        lines("Tokens in", "Prompts, by tenant.", [[by("tenant", input), "{{tenant}}"]], { unit: "tps", min: 0, stack: true }),
-        lines("Tokens out", "Answers, by tenant.", [[by("tenant", output), "{{tenant}}"]], { unit: "tps", min: 0, stack: true }),
+        lines("Tokens in", "Prompts, by tenant.", [[by("tenant", input), "{{tenant}}"]], { unit: "tokens/s", min: 0, stack: true }),
+        lines("Tokens out", "Answers, by tenant.", [[by("tenant", output), "{{tenant}}"]], { unit: "tokens/s", min: 0, stack: true }),
         lines(
           "Share of all tokens",
           "One tenant above half, and far above its share of yesterday: it crowds out the others. Lower its limit or its priority.",
