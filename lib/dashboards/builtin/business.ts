@@ -46,25 +46,39 @@ const spec: DashboardSpec = {
         stat("Daily active users", "Distinct users in the last 24 hours, added up over tenants.", `sum(${users("1d")})`, {
           unit: "short",
           decimals: 1,
+          step: "1h",
         }),
-        stat("Monthly active users", "Distinct users in the last 30 days.", `sum(${users("30d")})`, { unit: "short", decimals: 1 }),
+        stat("Monthly active users", "Distinct users in the last 30 days.", `sum(${users("30d")})`, {
+          unit: "short",
+          decimals: 1,
+          step: "1h",
+        }),
         stat(
           "Daily of monthly",
           "How many of a month's users come on a day. Above a fifth, the product is a habit.",
           `sum(${users("1d")}) / sum(${users("30d")})`,
-          { unit: "percentunit", decimals: 0 },
+          { unit: "percentunit", decimals: 0, step: "1h" },
         ),
         stat("Content with the answer", "Thumbs up, of all thumbs of the last 24 hours.", good("1d"), {
           unit: "percentunit",
           decimals: 1,
+          step: "1h",
           steps: [
             [null, "breached"],
             [0.8, "at-risk"],
             [0.88, "ok"],
           ],
         }),
-        stat("Requests, last 24 h", "Asked, whatever became of them.", `sum(increase(${requests}[1d]))`, { unit: "short", decimals: 1 }),
-        stat("Spend, last 24 h", "At the gateway's prices.", `sum(increase(${spend}[1d]))`, { unit: "currencyUSD", decimals: 2 }),
+        stat("Requests, last 24 h", "Asked, whatever became of them.", `sum(increase(${requests}[1d]))`, {
+          unit: "short",
+          decimals: 1,
+          step: "1h",
+        }),
+        stat("Spend, last 24 h", "At the gateway's prices.", `sum(increase(${spend}[1d]))`, {
+          unit: "currencyUSD",
+          decimals: 2,
+          step: "1h",
+        }),
       ],
     },
     {

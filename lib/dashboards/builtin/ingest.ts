@@ -6,6 +6,10 @@ const rate = (selector: string) => `rate(${selector}[$__rate_interval])`;
 const own = (name: string, more = "") => `sightglass_${name}{job="sightglass"${more}}`;
 const processMetric = (name: string) => `${name}{job="sightglass"}`;
 
+/** A sender's last word stays when it falls silent: only those that send count as late. */
+const late = own("ingest_lag_seconds");
+const sending = `sum by (key, signal) (${rate(own("ingest_items_total"))}) > 0`;
+
 const spec: DashboardSpec = {
   title: "Ingest",
   description: "Sightglass itself: what arrives, what is refused, how late it is, and how the process feels.",
@@ -53,7 +57,7 @@ const spec: DashboardSpec = {
             ],
           },
         ),
-        stat("Behind", "The latest sender: arrival minus the time of what it sent.", `max(${own("ingest_lag_seconds")})`, {
+        stat("Behind", "The latest sender: arrival minus the time of what it sent.", `max(${late} and on (key, signal) ${sending})`, {
           unit: "s",
           decimals: 1,
           steps: [
@@ -62,7 +66,7 @@ const spec: DashboardSpec = {
             [300, "breached"],
           ],
         }),
-        stat("Own memory", "Of the process.", processMetric("process_resident_memory_bytes"), { unit: "bytes", decimals: 0 }),
+        stat("Own memory", "Of the process.", `max(${processMetric("process_resident_memory_bytes")})`, { unit: "bytes", decimals: 0 }),
       ],
     },
     {
@@ -88,7 +92,7 @@ const spec: DashboardSpec = {
         lines(
           "How late",
           "Arrival minus the newest time in the request, by key. Grows: the sender's queue is full, or its clock is wrong.",
-          [[`max by (key, signal) (${own("ingest_lag_seconds")})`, "{{key}} {{signal}}"]],
+          [[`max by (key, signal) (${late}) and ${sending}`, "{{key}} {{signal}}"]],
           { unit: "s" },
         ),
         lines(
@@ -111,7 +115,12 @@ const spec: DashboardSpec = {
         lines(
           "Refused requests",
           "By reason. Settings, Ingest shows the last example of each.",
-          [[`sum by (signal, reason) (${rate(own("ingest_refusals_total"))})`, "{{signal}}: {{reason}}"]],
+          [
+            [
+              `sum by (signal, reason) (${rate(own("ingest_refusals_total"))}) or on () label_replace(vector(0), "reason", "nothing refused", "", "")`,
+              "{{signal}} {{reason}}",
+            ],
+          ],
           { unit: "ops", min: 0 },
         ),
         lines(
@@ -184,7 +193,12 @@ const spec: DashboardSpec = {
         lines(
           "Own requests, p95 by route",
           "The console's own pages and API.",
-          [[`topk(8, histogram_quantile(0.95, sum by (le, route) (${rate(own("http_request_duration_seconds_bucket"))})))`, "{{route}}"]],
+          [
+            [
+              `topk(8, histogram_quantile(0.95, sum by (le, route) (${rate(own("http_request_duration_seconds_bucket"))})) > 0)`,
+              "{{route}}",
+            ],
+          ],
           { unit: "s", min: 0 },
         ),
         lines(

@@ -81,11 +81,16 @@ export function lines(title: string, description: string, asks: readonly Ask[], 
 }
 
 /** One number with its recent course. */
-export function stat(title: string, description: string, expr: string, options: Common & { sparkline?: boolean } = {}): PanelSpec {
+export function stat(
+  title: string,
+  description: string,
+  expr: string,
+  options: Common & { sparkline?: boolean; step?: string } = {},
+): PanelSpec {
   return {
     ...frame(title, description, { w: 4, h: 4, ...options }),
     kind: "stat",
-    queries: asked([[expr]]),
+    queries: asked([[expr]]).map((query) => (options.step === undefined ? query : { ...query, minStep: options.step })),
     calc: "last",
     sparkline: options.sparkline ?? true,
     colorBy: options.steps ? "value" : "none",
