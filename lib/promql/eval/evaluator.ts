@@ -16,7 +16,7 @@ import { Invariance } from "./invariance";
 import { streamNameless } from "./name-drop";
 import { Notes } from "./notes";
 import type { Profile } from "./profile";
-import { countOnlySelectors, withDecidedHints } from "./reset-hints";
+import { type CountOnly, countOnlySelectors, withDecidedHints } from "./reset-hints";
 import { FLOAT, HISTOGRAM } from "./result";
 import { type Row, RowList, type RowSink, countPresent, spreadRow } from "./row";
 import { streamSelector } from "./selector";
@@ -26,7 +26,7 @@ export class Evaluator implements Evaluation {
   readonly notes = new Notes();
   readonly needs: readonly SelectorNeed[];
   private readonly invariance = new Invariance();
-  private readonly countOnly: ReadonlySet<VectorSelector>;
+  private readonly countOnly: ReadonlyMap<VectorSelector, CountOnly>;
 
   constructor(
     readonly plan: QueryPlan,
@@ -40,7 +40,8 @@ export class Evaluator implements Evaluation {
 
   series(selector: VectorSelector): readonly PromSeries[] {
     const series = this.loaded[this.plan.selectors.get(selector)?.needId ?? -1] ?? [];
-    return this.countOnly.has(selector) ? series.map(withDecidedHints) : series;
+    const countOnly = this.countOnly.get(selector);
+    return countOnly ? series.map((one) => withDecidedHints(one, countOnly)) : series;
   }
 
   work(samples: number): void {

@@ -1,6 +1,5 @@
-import { scaleHistogram } from "../histogram/arithmetic";
 import { EMPTY_HISTOGRAM, type FloatHistogram } from "../histogram/float-histogram";
-import { histogramGrowth as growthBetween } from "../histogram/rate";
+import { type GrowthNotes, histogramGrowth as growthBetween } from "../histogram/rate";
 import { type Growth, extrapolation } from "./extrapolate";
 import { metricName } from "./label-sets";
 import { boundsReconciled, mixedSchemas, notACounter, notAGauge, overlappingStart } from "./notes";
@@ -15,26 +14,26 @@ export function histogramGrowth(window: Window, how: Growth, context: WindowCont
   const starts = how.counter ? input.histogramStarts : null;
   const zero = starts ? zeroTime(starts[from] as number, firstTime, window.start) : null;
   if (to - from < 2 && zero === null) return undefined;
-  const samples = starts ? withStarts(window, starts, zero !== null, context) : input.histograms.slice(from, to);
-  const growth = between(samples, window, how, context);
-  if (!growth) return undefined;
   const lastTime = times[to - 1] as number;
-  if (zero !== null) return scaleHistogram(growth, extrapolationFrom(zero, window, lastTime, firstTime, to - from, how));
   const first = input.histograms[from] as FloatHistogram;
-  const factor = extrapolation(window.start, window.end, firstTime, lastTime, to - from, how, growth.count, first.count);
-  return scaleHistogram(growth, factor);
+  const factorOf = (growth: number): number =>
+    zero === null
+      ? extrapolation(window.start, window.end, firstTime, lastTime, to - from, how, growth, first.count)
+      : extrapolationFrom(zero, window, lastTime, firstTime, to - from, how);
+  const started = starts ? withStarts(window, starts, zero !== null, context) : null;
+  const { histogram, notes } = started
+    ? growthBetween(started, 0, started.length, how.counter, factorOf)
+    : growthBetween(input.histograms, from, to, how.counter, factorOf);
+  if (Object.values(notes).includes(true)) note(notes, metricName(input.labels), context);
+  return histogram ?? undefined;
 }
 
-/** Not extrapolated. Null, with a note, where there is none. */
-function between(samples: readonly FloatHistogram[], window: Window, how: Growth, context: WindowContext): FloatHistogram | null {
-  const name = metricName(window.input.labels);
-  const { histogram, notes } = growthBetween(samples, 0, samples.length, how.counter);
+function note(notes: GrowthNotes, name: string, context: WindowContext): void {
   if (notes.notCounter) context.note(notACounter(name));
   if (notes.notGauge) context.note(notAGauge(name));
   if (notes.mixedSchemas) context.note(mixedSchemas(name));
   if (notes.reconciledSubtraction) context.note(boundsReconciled("subtraction"));
   if (notes.reconciledAddition) context.note(boundsReconciled("addition"));
-  return histogram;
 }
 
 /** The window's histograms with what their start timestamps say written into their hints; an empty one first where they rose from zero. */

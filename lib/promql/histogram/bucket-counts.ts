@@ -43,6 +43,56 @@ export function scaleBuckets(a: BucketCounts, factor: number): BucketCounts {
   return { indices: a.indices, counts };
 }
 
+/** As `scaleBuckets`, but writes the counts it is given; no bucket at all where every one is empty. */
+export function scaleOwnBuckets({ indices, counts }: BucketCounts, factor: number): BucketCounts {
+  let any = false;
+  for (let i = 0; i < counts.length; i++) {
+    if (counts[i] === 0) continue;
+    any = true;
+    counts[i] = (counts[i] as number) * factor;
+  }
+  return any ? { indices, counts } : NO_BUCKETS;
+}
+
+/** Whether `some` holds no index that `all` does not hold. */
+export function covers(all: Int32Array, some: Int32Array): boolean {
+  if (all === some) return true;
+  if (some.length > all.length) return false;
+  let at = 0;
+  for (let i = 0; i < some.length; i++) {
+    const index = some[i] as number;
+    while (at < all.length && (all[at] as number) < index) at++;
+    if (all[at] !== index) return false;
+  }
+  return true;
+}
+
+/** The indices that either has, ascending; one of the two itself where it has them all. */
+export function unionOf(a: Int32Array, b: Int32Array): Int32Array {
+  if (covers(a, b)) return a;
+  if (covers(b, a)) return b;
+  const all = new Int32Array(a.length + b.length);
+  let n = 0;
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    const next = Math.min(a[i] ?? Infinity, b[j] ?? Infinity);
+    if (a[i] === next) i++;
+    if (b[j] === next) j++;
+    all[n++] = next;
+  }
+  return all.slice(0, n);
+}
+
+/** The counts at `indices`, which hold all of its own; zero where it has none. */
+export function spreadCounts({ indices, counts }: BucketCounts, all: Int32Array): Float64Array {
+  const out = new Float64Array(all.length);
+  let at = 0;
+  for (let i = 0; i < indices.length; i++) {
+    while (at < all.length && (all[at] as number) < (indices[i] as number)) at++;
+    if (all[at] === indices[i]) out[at] = counts[i] as number;
+  }
+  return out;
+}
+
 /** Every count divided; zero divided by zero is NaN, as always. */
 export function divideBuckets(a: BucketCounts, by: number): BucketCounts {
   if (a.indices.length === 0) return a;

@@ -1,5 +1,5 @@
 import { alignHistograms, combineHints, divideHistogram, scaleHistogram } from "./arithmetic";
-import { sameIndices } from "./bucket-counts";
+import { covers, spreadCounts, unionOf } from "./bucket-counts";
 import type { BucketCounts, FloatHistogram, ResetHint } from "./float-histogram";
 
 /** What was noticed while adding up. */
@@ -50,8 +50,8 @@ export class HistogramSum {
       before.schema === h.schema &&
       before.zeroThreshold === h.zeroThreshold &&
       before.customBounds === h.customBounds &&
-      sameIndices(before.positive, h.positive) &&
-      sameIndices(before.negative, h.negative);
+      covers(before.positive.indices, h.positive.indices) &&
+      covers(before.negative.indices, h.negative.indices);
     const term = fits ? h : this.#reshape(before, h);
     if (!term) return false;
     this.#n++;
@@ -96,8 +96,8 @@ export class HistogramSum {
 
   #addInPlace(sum: FloatHistogram, h: FloatHistogram, hint: ResetHint): void {
     const lost = this.#lost;
-    addColumn(sum.positive.counts, lost.positive, h.positive.counts);
-    addColumn(sum.negative.counts, lost.negative, h.negative.counts);
+    addBuckets(sum.positive, lost.positive, h.positive);
+    addBuckets(sum.negative, lost.negative, h.negative);
     lost.zeroCount += lossOf(sum.zeroCount, h.zeroCount);
     lost.count += lossOf(sum.count, h.count);
     lost.sum += lossOf(sum.sum, h.sum);
@@ -118,17 +118,21 @@ export class HistogramSum {
     };
     const shape = { ...aligned.left, positive: NO_COUNTS, negative: NO_COUNTS };
     const lost = alignHistograms(losses, shape)?.left ?? losses;
-    const [sumPositive, positive] = onCommonIndices(aligned.left.positive, aligned.right.positive);
-    const [sumNegative, negative] = onCommonIndices(aligned.left.negative, aligned.right.negative);
-    this.#sum = { ...aligned.left, positive: sumPositive, negative: sumNegative };
+    const positive = unionOf(aligned.left.positive.indices, aligned.right.positive.indices);
+    const negative = unionOf(aligned.left.negative.indices, aligned.right.negative.indices);
+    this.#sum = {
+      ...aligned.left,
+      positive: { indices: positive, counts: spreadCounts(aligned.left.positive, positive) },
+      negative: { indices: negative, counts: spreadCounts(aligned.left.negative, negative) },
+    };
     this.#lost = {
       zeroCount: lost.zeroCount,
       count: lost.count,
       sum: lost.sum,
-      positive: spread(lost.positive, sumPositive.indices),
-      negative: spread(lost.negative, sumNegative.indices),
+      positive: spreadCounts(lost.positive, positive),
+      negative: spreadCounts(lost.negative, negative),
     };
-    return { ...aligned.right, positive, negative };
+    return aligned.right;
   }
 }
 
@@ -202,31 +206,17 @@ function lossOf(sum: number, term: number): number {
 
 const corrected = (sum: number, lost: number): number => (Number.isFinite(sum) ? sum + lost : sum);
 
-function addColumn(sums: Float64Array, losses: Float64Array, terms: Float64Array): void {
-  for (let i = 0; i < terms.length; i++) {
-    const sum = sums[i] as number;
-    const term = terms[i] as number;
-    losses[i] = (losses[i] as number) + lossOf(sum, term);
-    sums[i] = sum + term;
-  }
-}
-
-/** Both with every bucket that either has, in arrays of their own. */
-function onCommonIndices(a: BucketCounts, b: BucketCounts): [BucketCounts, BucketCounts] {
-  const all = sameIndices(a, b) ? a.indices : Int32Array.from(new Set([...a.indices, ...b.indices])).sort();
-  return [
-    { indices: all, counts: spread(a, all) },
-    { indices: all, counts: spread(b, all) },
-  ];
-}
-
-/** The counts at `indices`, which hold all of its own; zero where it has none. */
-function spread({ indices, counts }: BucketCounts, all: Int32Array): Float64Array {
-  const out = new Float64Array(all.length);
+/** Adds counts to a sum that holds all of their indices. */
+function addBuckets(sums: BucketCounts, losses: Float64Array, { indices, counts }: BucketCounts): void {
+  const all = sums.indices;
+  const same = all === indices || all.length === indices.length;
   let at = 0;
-  for (let i = 0; i < indices.length; i++) {
-    while (at < all.length && (all[at] as number) < (indices[i] as number)) at++;
-    if (all[at] === indices[i]) out[at] = counts[i] as number;
+  for (let i = 0; i < counts.length; i++) {
+    if (same) at = i;
+    else while ((all[at] as number) < (indices[i] as number)) at++;
+    const sum = sums.counts[at] as number;
+    const term = counts[i] as number;
+    losses[at] = (losses[at] as number) + lossOf(sum, term);
+    sums.counts[at] = sum + term;
   }
-  return out;
 }
