@@ -18,6 +18,6 @@ export { Heatmap, type HeatmapProps } from "./draw/heatmap";
 export { PlotChart, type PlotChartProps, type PlotThreshold } from "./draw/plot-chart";
 export { StateTimeline, type StateRow } from "./draw/state-timeline";
 export { type HeatmapModel, heatmapOfBuckets, heatmapOfHistograms } from "./prepare/heatmap-model";
-export { type PlotAxis, type PlotModel, type PlotOptions, type PlotSeries, plotModel } from "./prepare/plot-model";
+export { type PlotAxis, type PlotModel, type PlotOptions, type PlotSeries, arrowPath, plotModel } from "./prepare/plot-model";
 export { stateRuns } from "./prepare/state-runs";
 export { type Box, useBox } from "./draw/use-box";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type PlotSeries, areaPath, barPath, plotModel } from "./plot-model";
+import { type PlotSeries, areaPath, arrowPath, barPath, plotModel } from "./plot-model";
 
 const series = (id: string, values: (number | null)[], more: Partial<PlotSeries> = {}): PlotSeries => ({
   id,
@@ -60,5 +60,9 @@ describe("paths", () => {
     expect(areaPath([0, 1, 2, 3, 4], [0, 0, null, 0, 0], [1, 1, 1, 1, 1], y).match(/M/g)).toHaveLength(2);
   });
   test("a lone instant is wide enough to be seen", () => expect(areaPath([5], [0], [1], y)).toBe("M4.3 9.0H5.8L5.8 10.0H4.3Z"));
+  test("an arrow stands where only the least is known, and none stands on another", () => {
+    expect(arrowPath([0, 5, 20, 40], [1, 1, 1, null], [true, true, true, true], y).match(/M/g)).toHaveLength(2);
+    expect(arrowPath([0], [1], [false], y)).toBe("");
+  });
   test("a bar stands on its base", () => expect(barPath([5], [2], [4], y, 10, 2)).toBe("M4.0 8.0h2.0V6.0h-2.0Z"));
 });

@@ -139,6 +139,26 @@ export function barPath(
   return path;
 }
 
+const LEAST_GAP_PX = 14;
+
+/** An SVG path of arrows that point up from values of which only the least is known, thinned out to be told apart. */
+export function arrowPath(
+  xs: readonly number[],
+  values: readonly (number | null)[],
+  saturated: readonly boolean[],
+  y: (value: number) => number,
+): string {
+  let path = "";
+  let before = Number.NEGATIVE_INFINITY;
+  xs.forEach((x, i) => {
+    const value = values[i] ?? null;
+    if (!saturated[i] || value === null || x - before < LEAST_GAP_PX) return;
+    before = x;
+    path += `M${x.toFixed(1)} ${(y(value) - 9).toFixed(1)}l4 7h-8Z`;
+  });
+  return path;
+}
+
 /** An SVG path of one dot an instant. */
 export function dotPath(xs: readonly number[], values: readonly (number | null)[], y: (value: number) => number, radius = 1.5): string {
   let path = "";

@@ -3,6 +3,7 @@
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import type { DashboardView } from "@/lib/dashboards";
+import type { PanelFailure } from "@/lib/promql";
 import { CrosshairGroup } from "../../chart";
 import { useShortcuts } from "../../shell/shortcut-provider";
 import { EmptyState } from "../../ui";
@@ -19,6 +20,7 @@ import { SaveDialog } from "./save-dialog";
 import { SettingsDialog } from "./settings-dialog";
 import { useDraft } from "./use-draft";
 import { useLeaveGuard } from "./use-leave-guard";
+import { YamlEditor } from "./yaml-editor";
 import { VariablesDialog } from "./variables-dialog";
 
 /** A dashboard being changed. Nothing is kept until it is saved. */
@@ -26,7 +28,7 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
   const [url, setUrl] = useQueryStates(dashboardParsers, { history: "push", scroll: false });
   const draft = useDraft(view.dashboard);
   const [version, setVersion] = useState(view.version);
-  const [open, setOpen] = useState<"save" | "settings" | "variables" | null>(null);
+  const [open, setOpen] = useState<"save" | "settings" | "variables" | "yaml" | null>(null);
   const { dashboard, change } = draft;
   const live = useDashboard(dashboard);
   const source = useConsoleSource();
@@ -39,6 +41,7 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
     ...(draft.redo ? { redo: draft.redo } : {}),
     ...(edited ? { up: () => void setUrl({ panel: null }) } : {}),
   });
+  const [failures, setFailures] = useState<readonly PanelFailure[]>([]);
   const { range, resolved, ready, marks, time } = live;
   const scope = useMemo<DashboardScope>(
     () => ({
@@ -53,6 +56,7 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
       onRestore: time.zoomOut,
       links: true,
       alone: null,
+      ...(edited ? { onFailures: (_panel: string, next: readonly PanelFailure[]) => setFailures(next) } : {}),
       acts: edited
         ? {}
         : {
@@ -73,6 +77,7 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
           onSave={() => setOpen("save")}
           onSettings={() => setOpen("settings")}
           onVariables={() => setOpen("variables")}
+          onYaml={() => setOpen("yaml")}
           onLeave={leave}
         />
         <VariableBar variables={dashboard.variables} resolved={resolved} onChoose={live.choose} />
@@ -82,6 +87,7 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
               key={edited.id}
               panel={edited}
               dashboard={dashboard}
+              failures={failures}
               onChange={(panel, about) =>
                 change(
                   updatePanel(dashboard, panel.id, () => panel),
@@ -102,6 +108,16 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
             dashboard={dashboard}
             resolved={resolved}
             onChange={(variables, about) => change({ ...dashboard, variables: [...variables] }, about)}
+            onClose={() => setOpen(null)}
+          />
+        )}
+        {open === "yaml" && (
+          <YamlEditor
+            dashboard={dashboard}
+            onChange={(next) => {
+              change(next);
+              setOpen(null);
+            }}
             onClose={() => setOpen(null)}
           />
         )}

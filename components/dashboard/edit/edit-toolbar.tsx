@@ -15,13 +15,14 @@ interface EditToolbarProps {
   readonly onSave: () => void;
   readonly onSettings: () => void;
   readonly onVariables: () => void;
+  readonly onYaml: () => void;
   readonly onLeave: () => void;
 }
 
 const ICON = { "aria-hidden": true, className: "size-4", strokeWidth: 1.5 } as const;
 
 /** Acts of a dashboard that is being edited. */
-export function EditToolbar({ draft, onAdded, onSave, onSettings, onVariables, onLeave }: EditToolbarProps) {
+export function EditToolbar({ draft, onAdded, onSave, onSettings, onVariables, onYaml, onLeave }: EditToolbarProps) {
   const { dashboard, change, dirty } = draft;
   const [asking, setAsking] = useState(false);
   return (
@@ -74,6 +75,7 @@ export function EditToolbar({ draft, onAdded, onSave, onSettings, onVariables, o
           <Settings2 {...ICON} />
           Settings
         </Button>
+        <Button onClick={onYaml}>YAML</Button>
         <Button onClick={() => (dirty ? setAsking(true) : onLeave())}>{dirty ? "Discard" : "Stop editing"}</Button>
         <Button kind="primary" disabled={!dirty} onClick={onSave}>
           Save…

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { type Dashboard, type Panel, type PanelKind, panelSchema } from "@/lib/dashboards";
+import type { PanelFailure } from "@/lib/promql";
 import { Button, Field, Select } from "../../ui";
 import { PanelView, untitled } from "../view/panel-view";
 import { changeKind } from "./changes";
@@ -17,13 +18,15 @@ import { TransformsEditor } from "./transforms-editor";
 interface PanelEditorProps {
   readonly panel: Panel;
   readonly dashboard: Dashboard;
+  /** Which of its queries failed when they were last asked. */
+  readonly failures: readonly PanelFailure[];
   /** `about` names what was changed, so that letters of one field are one step back. */
   readonly onChange: (panel: Panel, about: string) => void;
   readonly onDone: () => void;
 }
 
 /** One panel, and everything about it. What is shown follows every valid change. */
-export function PanelEditor({ panel, dashboard, onChange, onDone }: PanelEditorProps) {
+export function PanelEditor({ panel, dashboard, failures, onChange, onDone }: PanelEditorProps) {
   const [seen, setSeen] = useState(panel);
   // As it is typed: may be wrong for a moment, and is not shown in the panel then.
   const [raw, setRaw] = useState(panel);
@@ -65,7 +68,7 @@ export function PanelEditor({ panel, dashboard, onChange, onDone }: PanelEditorP
                 <QueriesEditor
                   panel={raw}
                   variables={dashboard.variables.map((v) => v.name)}
-                  failures={[]}
+                  failures={failures}
                   onChange={(queries, about) => commit({ ...fields, queries }, about)}
                 />
               </FormSection>

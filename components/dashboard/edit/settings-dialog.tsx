@@ -35,6 +35,15 @@ const SPECS: readonly FieldSpec[] = [
     hint: "0: as often as the person’s own setting says.",
   },
 ];
+const AUDIENCE: FieldSpec = {
+  key: "audience",
+  label: "Who may open it",
+  type: "choice",
+  options: [
+    { value: "fleet", label: "People of the whole fleet" },
+    { value: "everyone", label: "Tenants’ people too; they see their own series alone" },
+  ],
+};
 const ANNOTATION_SPECS: readonly FieldSpec[] = [
   { key: "changes", label: "Mark deployments and other changes on every chart", type: "check" },
 ];
@@ -56,7 +65,11 @@ export function SettingsDialog({ dashboard, onChange, onClose }: SettingsDialogP
       }
     >
       <div className="flex flex-col gap-3">
-        <SpecForm specs={SPECS} value={dashboard as unknown as Fields} onChange={(next, key) => set(next, `setting ${key}`)} />
+        <SpecForm
+          specs={[...SPECS, AUDIENCE]}
+          value={dashboard as unknown as Fields}
+          onChange={(next, key) => set(next, `setting ${key}`)}
+        />
         <FolderField
           id="dashboard-folder"
           value={dashboard.folder}

@@ -11,13 +11,15 @@ import { bandText, calcText, lookOf, saturatedText } from "../prepare/field-look
 import { MOST_DRAWN, commonTimes, indexAt, plotAxis, plotSeries, plotThresholds } from "../prepare/plot";
 import type { KindProps } from "./kind-props";
 import { PlotLegend } from "./plot-legend";
+import { PlotOverlay } from "./plot-overlay";
 import { useSeriesColour } from "./use-series-colour";
 
 const MOST_READ_OUT = 16;
 const DEFAULT_CALCS: readonly Calc[] = ["last"];
 
 /** Measures over time. */
-export function TimeSeriesPanel({ panel, name, series, box, from, to, stepMs, zone, marks, onZoom, onRestore }: KindProps<"time-series">) {
+export function TimeSeriesPanel(props: KindProps<"time-series">) {
+  const { panel, name, series, answers, box, from, to, stepMs, zone, marks, onZoom, onRestore, fillLink } = props;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const colour = useSeriesColour(series);
   const times = useMemo(() => commonTimes(series), [series]);
@@ -85,6 +87,13 @@ export function TimeSeriesPanel({ panel, name, series, box, from, to, stepMs, zo
       <div className="min-w-0 flex-1">
         <PlotChart
           label={`${name}. ${summary(visible.slice(0, 8).map((s) => `${s.name}: last ${calcText("last", s)}`))}`}
+          overlay={(plot) => (
+            <PlotOverlay
+              series={panel.stack === "none" ? visible : []}
+              exemplars={fillLink !== undefined}
+              {...{ plot, colour, answers, from, to, zone, stepMs }}
+            />
+          )}
           {...{ times, model, zone, from, to, height, stepMs, thresholds, marks, readout, onZoom, onRestore }}
         />
       </div>

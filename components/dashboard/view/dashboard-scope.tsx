@@ -2,6 +2,7 @@
 
 import { type ReactNode, createContext, use } from "react";
 import type { Dashboard, Panel, ResolvedVariable, Scope } from "@/lib/dashboards";
+import type { PanelFailure } from "@/lib/promql";
 import type { ChartMark } from "../../chart";
 
 /** What can be done with one panel; absent acts are not offered. */
@@ -29,6 +30,8 @@ export interface DashboardScope {
   readonly onZoom?: ((from: number, to: number) => void) | undefined;
   readonly onRestore?: (() => void) | undefined;
   readonly acts: PanelActs;
+  /** Told which queries of a panel failed, whenever that changes. */
+  readonly onFailures?: ((panel: string, failures: readonly PanelFailure[]) => void) | undefined;
   /** Links and titles lead somewhere; not on public pages. */
   readonly links: boolean;
   /** The panel that stands alone on the screen; null: none does. */

@@ -1,10 +1,10 @@
 "use client";
 
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { type DataPanel, type Scope, interpolateText, interpolateUrl, variableValues } from "@/lib/dashboards";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { useBox } from "../../chart";
-import { ErrorNote, Panel, type PanelState, panelStateOf, Skeleton } from "../../ui";
+import { ErrorNote, Panel, type PanelState, panelStateOf, Skeleton, Tooltip } from "../../ui";
 import { type PanelData, usePanelData } from "../data/use-panel-data";
 import { KindView } from "../panels/kind-view";
 import { panelGrid } from "../prepare/panel-grid";
@@ -35,6 +35,9 @@ export function DataPanelView({ panel, name, frame, scope: own, inView }: DataPa
     [dashboard.variables, resolved, own, grid.stepMs],
   );
   const data = usePanelData({ panel, grid, variables: values, title: dashboard.title, enabled: inView && wide && scope.ready });
+  const { onFailures } = scope;
+  const { failures } = data;
+  useEffect(() => onFailures?.(panel.id, failures), [onFailures, panel.id, failures]);
   const asks = panel.queries.some((q) => !q.hidden && q.expr.trim() !== "");
   const state = stateOf(data, asks);
   const shown = data.grid ?? grid;
@@ -46,6 +49,7 @@ export function DataPanelView({ panel, name, frame, scope: own, inView }: DataPa
         note={
           <>
             <span className="truncate">{noteOf(panel, data)}</span>
+            <Warnings answers={data.answers} />
             {frame.note}
           </>
         }
@@ -135,14 +139,26 @@ function Failure({ failures }: { readonly failures: PanelData["failures"] }) {
   return <ErrorNote error={{ sentence, fix: null, code: null, requestId: null }} inline />;
 }
 
-/** What is unusual about the data: another range, roll-ups, warnings. */
+/** What the evaluation warned of; remarks are left to the inspector. */
+function Warnings({ answers }: Pick<PanelData, "answers">) {
+  const texts = [...new Set(answers.flatMap((a) => a.notes.filter((n) => n.level === "warning").map((n) => n.text)))];
+  if (texts.length === 0) return null;
+  const words = visibleText(texts.join("\n"));
+  return (
+    <Tooltip text={<span className="whitespace-pre-line">{words}</span>}>
+      <button type="button" className="text-p2-text" aria-label={`Warnings: ${words}`}>
+        {texts.length === 1 ? "1 warning" : `${texts.length} warnings`}
+      </button>
+    </Tooltip>
+  );
+}
+
+/** What is unusual about the data: another range, roll-ups. */
 function noteOf(panel: DataPanel, data: PanelData): string {
   const parts: string[] = [];
   if (panel.time?.last) parts.push(`last ${panel.time.last}`);
   if (panel.time?.shift) parts.push(`${panel.time.shift} earlier`);
   const rolled = data.answers.find((a) => a.stats.resolution !== "raw");
   if (rolled) parts.push(`from ${rolled.stats.resolution} roll-ups`);
-  const warnings = data.answers.flatMap((a) => a.notes.filter((n) => n.level === "warning"));
-  if (warnings.length > 0) parts.push(warnings.length === 1 ? "1 warning" : `${warnings.length} warnings`);
   return parts.join(" · ");
 }

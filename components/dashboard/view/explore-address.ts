@@ -7,6 +7,7 @@ import {
   interpolateQuery,
   variableValues,
 } from "@/lib/dashboards";
+import { exploreHref } from "../../explore/url";
 
 interface Standing {
   readonly dashboard: Dashboard;
@@ -24,8 +25,8 @@ export function exploreAddress(panel: Panel, { dashboard, resolved, scope, range
     builtins: builtinValues({ ...range, stepMs: 60_000 }, dashboard.title),
   };
   const queries = "queries" in panel ? panel.queries.filter((q) => !q.hidden) : [];
-  const rows = queries.map((q) => ({ expr: interpolateQuery(q.expr, values), legend: q.legend }));
-  const params = new URLSearchParams({ rows: JSON.stringify(rows), t: time });
-  if (panel.kind === "heatmap" || panel.kind === "table") params.set("view", panel.kind);
-  return `/explore?${params.toString()}`;
+  return exploreHref(
+    queries.map((q) => ({ expr: interpolateQuery(q.expr, values), legend: q.legend })),
+    { time, view: panel.kind === "heatmap" || panel.kind === "table" ? panel.kind : "graph" },
+  );
 }
