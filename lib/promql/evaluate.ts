@@ -3,7 +3,7 @@ import { bare } from "./eval/evaluation";
 import { Budget } from "./eval/budget";
 import { Evaluator } from "./eval/evaluator";
 import { gridTimes } from "./eval/grid";
-import { compareLabels, withoutName } from "./eval/label-sets";
+import { sortedByLabels, withoutName } from "./eval/label-sets";
 import { mergeRows } from "./eval/name-drop";
 import { Profile } from "./eval/profile";
 import { windowSamples } from "./eval/range-vector";
@@ -33,6 +33,7 @@ export function evaluate(plan: QueryPlan, read: (need: SelectorNeed) => readonly
     seriesRead: loaded.reduce((n, series) => n + series.length, 0),
     samplesRead: loaded.reduce((n, series) => n + countSamples(series), 0),
   };
+  evaluator.reserve(plan.grid.steps);
   const answer = answerOf(evaluator, plan);
   const result: QueryResult = { ...answer, annotations: evaluator.notes.list(), stats };
   if (!profile) return result;
@@ -67,11 +68,10 @@ function answerOf(evaluator: Evaluator, plan: QueryPlan): Answer {
   }
   if (type === "matrix") {
     const samples = windowSamples(evaluator, bare(expr), grid);
-    return { ...answer, type: "matrix", samples: samples.sort((a, b) => compareLabels(a.labels, b.labels)) };
+    return { ...answer, type: "matrix", samples: sortedByLabels(samples) };
   }
   const series = finish(evaluator.rows(expr, grid)).map(resultSeries);
-  if (!instant) series.sort((a, b) => compareLabels(a.labels, b.labels));
-  return { ...answer, type: instant ? "vector" : "matrix", series };
+  return { ...answer, type: instant ? "vector" : "matrix", series: instant ? series : sortedByLabels(series) };
 }
 
 /** Drops the names that were left for the end. */

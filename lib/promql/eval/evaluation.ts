@@ -22,6 +22,8 @@ export interface Evaluation {
   work(samples: number): void;
   /** Counts samples held for the node at work; throws QueryError `too_many_samples`. */
   hold(samples: number): void;
+  /** Throws QueryError `too_many_samples` when rows of so many steps are too long to be made. */
+  reserve(steps: number): void;
 }
 
 /** Without parentheses around it. */

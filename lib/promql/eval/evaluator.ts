@@ -58,7 +58,12 @@ export class Evaluator implements Evaluation {
     return list.rows;
   }
 
+  reserve(steps: number): void {
+    this.budget.reserve(steps);
+  }
+
   scalar(expr: Expr, grid: Grid): Float64Array {
+    this.budget.reserve(grid.steps);
     if (grid.steps > 1 && this.invariance.of(expr)) {
       const once = this.scalar(expr, { ...grid, steps: 1 });
       return new Float64Array(grid.steps).fill(once[0] as number);
@@ -84,8 +89,11 @@ export class Evaluator implements Evaluation {
   stream(expr: Expr, grid: Grid, sink: RowSink): void {
     if (grid.steps === 0) return;
     const { budget } = this;
+    budget.reserve(grid.steps);
     const before = budget.held;
+    const cellsBefore = budget.cells;
     let own = 0;
+    let ownCells = 0;
     const counted: RowSink = {
       retains: sink.retains,
       take: (row) => {
@@ -93,6 +101,10 @@ export class Evaluator implements Evaluation {
         own += samples;
         budget.hold(samples);
         budget.work(grid.steps);
+        if (sink.retains) {
+          budget.reserve(grid.steps, true);
+          ownCells += grid.steps;
+        }
         sink.take(row);
       },
     };
@@ -103,6 +115,7 @@ export class Evaluator implements Evaluation {
     this.profile?.leave();
     // What the operands held is free again; the node's own rows are its parent's to hold.
     budget.held = before + own;
+    budget.cells = cellsBefore + ownCells;
   }
 
   private produce(expr: Expr, grid: Grid, sink: RowSink): void {

@@ -34,15 +34,25 @@ export function withLabel(labels: Labels, name: string, value: string): Labels {
   return Object.fromEntries(entries);
 }
 
-const byName = (a: readonly [string, string], b: readonly [string, string]) => compareText(a[0], b[0]);
+type Pair = readonly [name: string, value: string];
+
+const byName = (a: Pair, b: Pair) => compareText(a[0], b[0]);
+const pairsOf = (labels: Labels): Pair[] => Object.entries(labels).sort(byName);
 
 /** Prometheus' order of label sets: pair by pair in the order of names, the shorter first. */
-export function compareLabels(a: Labels, b: Labels): number {
-  const left = Object.entries(a).sort(byName);
-  const right = Object.entries(b).sort(byName);
+export const compareLabels = (a: Labels, b: Labels): number => comparePairs(pairsOf(a), pairsOf(b));
+
+/** A copy in the order of label sets. Each is taken apart once, not at every comparison. */
+export const sortedByLabels = <T extends { readonly labels: Labels }>(items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, pairs: pairsOf(item.labels) }))
+    .sort((a, b) => comparePairs(a.pairs, b.pairs))
+    .map(({ item }) => item);
+
+function comparePairs(left: readonly Pair[], right: readonly Pair[]): number {
   for (let i = 0; i < left.length && i < right.length; i++) {
-    const [leftName, leftValue] = left[i] as [string, string];
-    const [rightName, rightValue] = right[i] as [string, string];
+    const [leftName, leftValue] = left[i] as Pair;
+    const [rightName, rightValue] = right[i] as Pair;
     const order = compareText(leftName, rightName) || compareText(leftValue, rightValue);
     if (order) return order;
   }
@@ -51,8 +61,7 @@ export function compareLabels(a: Labels, b: Labels): number {
 
 /** As Prometheus prints a label set in messages: `{__name__="x", label="a"}`. */
 export const labelsText = (labels: Labels): string =>
-  `{${Object.entries(labels)
-    .sort(byName)
+  `{${pairsOf(labels)
     .map(([name, value]) => `${/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) ? name : quoteText(name)}=${quoteText(value)}`)
     .join(", ")}}`;
 

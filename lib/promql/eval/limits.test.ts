@@ -43,6 +43,15 @@ test("a query that would hold more samples than it may is given up", () => {
   expect(fail("x_total + x_total", { maxSamples: 39_000 })).toEqual(TOO_MANY);
 });
 
+test.each(["max_over_time(vector(1)[30d:1ms])", "sum(nothing offset 1h) or max_over_time((x_total + x_total)[50d:1ms])"])(
+  "grids of billions of steps are refused before they are made: %s",
+  (query) => expect(fail(query, {})).toEqual(TOO_MANY),
+);
+
+test("rows that are nearly empty count by their length", () => {
+  expect(fail("max_over_time((x_total * 2 or x_total)[1d:10ms])", { maxSamples: 1_000_000, step: 0 })).toEqual(TOO_MANY);
+});
+
 test("what an operand held is free once its result is there", () => {
   expect(fail("sum(x_total) + sum(x_total) + sum(x_total)", { maxSamples: 24_000 })).toBeNull();
 });

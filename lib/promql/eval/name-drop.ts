@@ -1,7 +1,9 @@
 import { METRIC_NAME, labelsKey } from "@/lib/kernel/labels";
 import type { Expr } from "../ast";
 import type { Evaluation } from "./evaluation";
+import { keepsName } from "./binary/arithmetic";
 import { executionError } from "./query-error";
+import { valueType } from "../value-type";
 import { withoutName } from "./label-sets";
 import { HISTOGRAM } from "./result";
 import { type Row, RowList, type RowSink, setHistogram } from "./row";
@@ -95,9 +97,16 @@ export function hasOneName(expr: Expr): boolean {
         : !expr.grouping.includes(METRIC_NAME);
     case "call":
       return !expr.func.startsWith("label_") && expr.args.every((arg) => isScalarLike(arg) || hasOneName(arg));
+    case "binary":
+      // What is computed from two vectors has no name; a filter leaves that of its left side.
+      if (!keepsName(expr.op) && !isSetOperator(expr.op)) return true;
+      if (expr.op === "or") return false;
+      return hasOneName(valueType(expr.left) === "scalar" ? expr.right : expr.left);
     default:
       return false;
   }
 }
+
+const isSetOperator = (op: string): boolean => op === "and" || op === "or" || op === "unless";
 
 const isScalarLike = (expr: Expr): boolean => expr.type === "number" || expr.type === "string";

@@ -67,6 +67,7 @@ export function eachWindowInput(ev: Evaluation, source: WindowSource, grid: Grid
   const resolved = ev.plan.subqueries.get(source);
   if (!resolved) throw new Error("the subquery is not part of the plan");
   const inner = subqueryGrid(grid, resolved);
+  ev.reserve(inner.steps);
   const times = gridTimes(inner);
   ev.stream(source.expr, inner, { retains: false, take: (row) => visit(fromRow(row, times)) });
 }
