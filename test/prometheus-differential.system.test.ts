@@ -4,8 +4,11 @@
  *
  * Known differences between Prometheus 2.42 and 3, kept out of the questions:
  * windows and look-back are open on the left in 3 (no sample and no step of a
- * subquery lies on a border here); a young counter is extrapolated to zero in
- * another order (no counter is young here); `holt_winters` has another name.
+ * subquery lies on a border here, and no subquery stands in another); a young
+ * counter is extrapolated to zero in another order (no counter is young here);
+ * the deviation of a lone infinity is NaN in 3 and 0 in 2 (no deviation is
+ * taken across series that have one); 3 takes any text as a label's name and a
+ * number as an offset; `holt_winters` has another name.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "@/lib/kernel/clock";

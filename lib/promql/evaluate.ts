@@ -7,7 +7,7 @@ import { sortedByLabels, withoutName } from "./eval/label-sets";
 import { mergeRows } from "./eval/name-drop";
 import { Profile } from "./eval/profile";
 import { windowSamples } from "./eval/range-vector";
-import { type EvaluationControl, FLOAT, type QueryResult, type ResultSeries } from "./eval/result";
+import { ABSENT, type EvaluationControl, FLOAT, type QueryResult, type ResultSeries } from "./eval/result";
 import type { Row } from "./eval/row";
 import type { QueryPlan, SelectorNeed } from "./plan";
 import { printQuery } from "./print";
@@ -74,10 +74,11 @@ function answerOf(evaluator: Evaluator, plan: QueryPlan): Answer {
   return { ...answer, type: instant ? "vector" : "matrix", series: instant ? series : sortedByLabels(series) };
 }
 
-/** Drops the names that were left for the end. */
-function finish(rows: Row[]): Row[] {
-  for (const row of rows) if (row.dropName) row.labels = withoutName(row.labels);
-  return mergeRows(rows);
+/** Drops the names that were left for the end, and the series of which nothing is left. */
+function finish(rows: readonly Row[]): Row[] {
+  const left = rows.filter(({ present }) => present.some((kind) => kind !== ABSENT));
+  for (const row of left) if (row.dropName) row.labels = withoutName(row.labels);
+  return mergeRows(left);
 }
 
 const resultSeries = ({ labels, values, present, histograms, bounds }: Row): ResultSeries =>

@@ -130,7 +130,8 @@ export function* writeBodies(series: readonly DataSeries[], fromMs: number, toMs
     const writer = new ProtobufWriter();
     for (const [k, { next }] of series.entries()) {
       const point = next(i);
-      const timeMs = fromMs + i * EVERY_MS + 1 + Math.floor(random() * 1800);
+      // Even milliseconds: questions are asked at odd ones, so that no window's border meets a sample.
+      const timeMs = fromMs + i * EVERY_MS + 2 * Math.floor(random() * 900);
       if (point === null) continue;
       const sample = new ProtobufWriter();
       if (point === "stale") sample.fixed64(1, STALE);

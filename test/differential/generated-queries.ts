@@ -31,7 +31,7 @@ const WINDOW_FUNCTIONS = [
   "deriv",
 ];
 const SIMPLE = ["abs", "ceil", "floor", "sgn", "sqrt", "exp", "ln", "log2", "log10", "round", "sin", "cos", "atan", "deg", "rad", "-", "+"];
-const AGGREGATES = ["sum", "avg", "min", "max", "count", "group", "stddev", "stdvar"];
+const AGGREGATES = ["sum", "avg", "min", "max", "count", "group"];
 const BY = ["by (job)", "by (instance)", "by (job, instance)", "without (instance)", "without (code)", "by (code)", ""];
 const ARITHMETIC = ["+", "-", "*", "/", "%", "^", "atan2"];
 const COMPARISONS = ["==", "!=", ">", "<", ">=", "<="];
@@ -62,7 +62,7 @@ class Grammar {
       () => this.#aggregate(depth),
       () => this.#binary(depth),
       () => this.#binary(depth),
-      () => this.#subquery(depth),
+      () => this.#subquery(),
       () => this.#quantile(),
       () => `clamp(${this.vector(depth - 1)}, ${this.#number()}, ${this.#number()})`,
       () => `clamp_min(${this.vector(depth - 1)}, ${this.#number()})`,
@@ -95,11 +95,12 @@ class Grammar {
       () => `${this.#pick(AGGREGATES)} ${by} (${inner})`,
       () => `${this.#pick(AGGREGATES)} ${by} (${inner})`,
       () => `quantile ${by} (${this.#pick(["0.1", "0.5", "0.95"])}, ${inner})`,
+      () => `${this.#pick(["stddev", "stdvar"])} ${by} (${this.#distinct()})`,
       () => `${this.#pick(["topk", "bottomk"])} ${by} (${this.#pick(["1", "2", "3"])}, ${this.#distinct()})`,
     ])();
   }
 
-  /** Values among which there are no ties, which the two may break differently. */
+  /** Finite values without ties, which the two may break differently. */
   #distinct(): string {
     return this.#pick(["memory_bytes", "rate(steady_total[10m])", "latency_seconds_sum", "avg_over_time(memory_bytes[5m])"]);
   }
@@ -120,8 +121,14 @@ class Grammar {
     ])();
   }
 
-  #subquery(depth: number): string {
-    const inner = depth > 1 ? this.vector(1) : this.#leaf();
+  /** Never one in another: the inner one's borders would lie on the grid of the outer. */
+  #subquery(): string {
+    const inner = this.#one([
+      () => this.#leaf(),
+      () => this.#overTime(),
+      () => `abs(${this.#leaf()})`,
+      () => `sum by (job) (${this.#overTime()})`,
+    ])();
     const f = this.#pick([
       "avg_over_time",
       "max_over_time",

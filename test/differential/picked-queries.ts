@@ -85,7 +85,6 @@ max_over_time(rate(requests_total[5m])[30m:1m])
 min_over_time(sum by (job) (rate(requests_total[5m]))[1h:5m])
 avg_over_time((memory_bytes > 4e9)[30m:1m])
 quantile_over_time(0.9, rate(steady_total[5m])[1h:2m])
-max_over_time(deriv(rate(steady_total[5m])[10m:1m])[30m:2m])
 sum_over_time(up[1h:])
 count_over_time(flaky_gauge[1h])
 count_over_time(flaky_gauge[1h:15s])
@@ -145,7 +144,6 @@ avg(odd_gauge)
 max(odd_gauge)
 min(odd_gauge)
 count(odd_gauge)
-stddev(odd_gauge)
 quantile(0.5, odd_gauge)
 sum_over_time(odd_gauge[10m])
 avg_over_time(odd_gauge[10m])
@@ -167,7 +165,6 @@ sort(odd_gauge)
 flaky_gauge
 flaky_gauge offset 3m
 count(flaky_gauge)
-rate(flaky_gauge[5m])
 flaky_gauge or up
 up or flaky_gauge
 flaky_gauge and up
@@ -301,7 +298,6 @@ up[5m]
 up[5m] + 1
 sum(up[5m])
 up offset
-up offset 5
 rate(up[0s])
 abs("x")
 no_such_function(up)
@@ -315,12 +311,10 @@ up > bool
 {}
 {job=""}
 {job=~".*"}
-label_replace(up, "~bad", "$1", "job", "(.*)")
 label_replace(up, "host", "$1", "job", "(")
 topk(up, up)
 quantile("x", up)
 histogram_quantile(latency_seconds_bucket)
-count_values("~bad", up)
 up @ "now"
 up @ start() @ end()
 up offset 5m offset 5m

@@ -5,6 +5,7 @@ import { type Ctx, requirePermission } from "@/lib/people";
 import { isQueryError } from "../eval/query-error";
 import { parseQuery } from "../parse";
 import { type QueryParams, QUERY_DEFAULTS, planQuery } from "../plan";
+import { typeName, valueType } from "../value-type";
 import { refuseExpensive } from "./cost";
 import { type JobOutput, type JobReply, failure } from "./job";
 import { type QueryService, queryService } from "./query-service";
@@ -55,6 +56,11 @@ async function answer(service: QueryService, ctx: Ctx, question: Question): Prom
   const maxSamples = ctx.actor.tenant === null ? limits.maxSamples : Math.min(limits.maxSamples, limits.tenantMaxSamples);
   const parsed = parseQuery(text, { experimental: limits.experimental });
   if (!parsed.ok) return failure("bad_data", parsed.error.text, "", parsed.error.range);
+  const type = valueType(parsed.expr);
+  if (question.step > 0 && (type === "matrix" || type === "string")) {
+    const message = `invalid expression type "${typeName(type)}" for range query, must be Scalar or instant Vector`;
+    return failure("bad_data", message, "", parsed.expr.range);
+  }
   try {
     const plan = planQuery(parsed.expr, paramsOf(question, service, maxSamples));
     const read = await planRead(ctx, readNeeds(plan));

@@ -36,7 +36,10 @@ export function compareAnswer(result: QueryResult, expect: Expectation, range: b
   if (expect.rangeVector) return compareRows(samplesOnGrid(result.samples ?? [], expect.rangeVector), wantedRows(expect, true), false);
   if (!range && result.type !== "vector" && result.type !== "scalar" && result.type !== "string" && step === undefined)
     return `got a ${result.type}`;
-  const rows = result.series.map((series) => rowOf(series, step)).filter(({ samples }) => samples.some((sample) => sample !== null));
+  const all = result.series.map((series) => rowOf(series, step));
+  const rows = all.filter(({ samples }) => samples.some((sample) => sample !== null));
+  // Of one step of many, a series may have none; but a series without any sample is no series.
+  if (step === undefined && rows.length < all.length) return "a series has no samples";
   if (range) {
     const unsorted = rows.findIndex(({ labels }, i) => i > 0 && compareLabels((rows[i - 1] as Row).labels, labels) > 0);
     if (unsorted > 0) return "the series are not sorted by their labels";

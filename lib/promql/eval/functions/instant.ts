@@ -88,17 +88,21 @@ export function streamMapped(
   );
 }
 
+// As Go has them: an infinity decides, even beside what is not a number.
+const greater = (a: number, b: number): number => (a === Infinity || b === Infinity ? Infinity : Math.max(a, b));
+const lesser = (a: number, b: number): number => (a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b));
+
 /** `clamp`, `clamp_min`, `clamp_max` and `round`: a float with scalars. */
 export function streamWithScalars(ev: Evaluation, node: Call, grid: Grid, sink: RowSink): void {
   const [source, ...rest] = node.args as [Expr, ...Expr[]];
   const [first, second] = rest.map((arg) => ev.scalar(arg, grid));
   const at = (scalars: Float64Array | undefined, i: number, otherwise: number) => (scalars ? (scalars[i] as number) : otherwise);
   const of: Readonly<Record<string, (x: number, i: number) => number | undefined>> = {
-    clamp_min: (x, i) => Math.max(at(first, i, NaN), x),
-    clamp_max: (x, i) => Math.min(at(first, i, NaN), x),
+    clamp_min: (x, i) => greater(at(first, i, NaN), x),
+    clamp_max: (x, i) => lesser(at(first, i, NaN), x),
     clamp: (x, i) => {
       const [min, max] = [at(first, i, NaN), at(second, i, NaN)];
-      return min > max ? undefined : Math.max(min, Math.min(max, x));
+      return min > max ? undefined : greater(min, lesser(max, x));
     },
     round: (x, i) => {
       const inverse = 1 / at(first, i, 1);
