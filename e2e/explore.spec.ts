@@ -82,13 +82,33 @@ test("a metric that never came is doubted while it is written, with one that exi
 });
 
 test("an exemplar on the graph leads to its trace", async ({ page }) => {
-  await page.goto(
-    at("histogram_quantile(0.95, sum by (le) (rate(gateway_request_duration_seconds_bucket[$__rate_interval])))", { exemplars: true }),
-  );
-  const dot = page.getByRole("link", { name: /^Trace of/ }).first();
+  const traceId = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  const resource = { attributes: [{ key: "service.name", value: { stringValue: "browser-test" } }] };
+  const span = { traceId, spanId: "00f067aa0ba902b7", name: "slow one", startTimeUnixNano: nowNs(-700), endTimeUnixNano: nowNs(), kind: 2 };
+  await sendOtlp("traces", { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
+  const point = (afterMs: number, count: number, exemplars: readonly unknown[] = []) => ({
+    timeUnixNano: nowNs(afterMs),
+    startTimeUnixNano: nowNs(-600_000),
+    count: String(count),
+    sum: count * 0.7,
+    bucketCounts: ["0", String(count)],
+    explicitBounds: [0.5],
+    exemplars,
+  });
+  const exemplar = { timeUnixNano: nowNs(-20_000), asDouble: 0.7, traceId, spanId: span.spanId };
+  const histogram = {
+    aggregationTemporality: 2,
+    dataPoints: [point(-90_000, 1), point(-60_000, 2), point(-30_000, 3), point(-15_000, 4, [exemplar])],
+  };
+  await sendOtlp("metrics", {
+    resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [{ name: "browser_test_seconds", unit: "s", histogram }] }] }],
+  });
+  await page.goto(at("histogram_quantile(0.95, sum by (le) (rate(browser_test_seconds_bucket[5m])))", { time: "5m", exemplars: true }));
+  const dot = page.getByRole("link", { name: /^Trace of 700/ }).first();
   await expect(dot).toBeVisible();
   await dot.click();
-  await expect(page).toHaveURL(/\/traces\/[0-9a-f]{32}/);
+  await expect(page).toHaveURL(new RegExp(`/traces/${traceId}`));
+  await expect(page.getByText("slow one").first()).toBeVisible();
 });
 
 test("rows are added, copied, hidden and removed, and where many series answer it says how many are drawn", async ({ page }) => {

@@ -39,6 +39,12 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
     return total > drawn ? { kind: "too-much", why: `${drawn} of ${total} series shown` } : null;
   });
   const coarsest = answers.find((a) => a.stats.resolution !== "raw")?.stats.resolution;
+  const lacksExemplars = data?.question.exemplars === true && answers.every((a) => (a.exemplars ?? []).length === 0);
+  const notes = [
+    view === "table" ? "at the end of the range" : null,
+    coarsest ? `from ${coarsest} roll-ups` : null,
+    lacksExemplars ? "no exemplars in this time" : null,
+  ].filter((n) => n !== null);
   const content = data && (
     <ResultPanel
       view={data.question.view}
@@ -64,9 +70,7 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
               title={<span className="sr-only">Answer</span>}
               state={panel}
               skeleton={<div aria-hidden className="m-4 rounded-control bg-subtle" style={{ height }} />}
-              note={[view === "table" ? "at the end of the range" : null, coarsest ? `from ${coarsest} roll-ups` : null]
-                .filter((n) => n !== null)
-                .join(", ")}
+              note={notes.join(", ")}
               actions={<ViewActions state={state} answers={{ fittingStepMs, rangeMs }} />}
             >
               {content}

@@ -39,6 +39,8 @@ export interface Answers {
 }
 
 const NO_NOTES: readonly RowNote[] = [];
+/** Finer than samples arrive, a graph would only draw stairs. */
+const LEAST_STEP_MS = 10_000;
 /** Until the page knows its width. */
 const USUAL_WIDTH = 960;
 
@@ -48,7 +50,7 @@ export function useAnswers(state: ExploreState, names: ReadonlyMap<string, Query
   const [box, width] = useWidth<HTMLDivElement>();
   const { rows, view, exemplars } = state;
   const rangeMs = spanMs(time.resolve());
-  const fittingStepMs = stepFor(rangeMs, Math.max(320, width === 0 ? USUAL_WIDTH : width));
+  const fittingStepMs = Math.max(LEAST_STEP_MS, stepFor(rangeMs, Math.max(320, width === 0 ? USUAL_WIDTH : width)));
   const stepMs = state.stepMs ?? fittingStepMs;
   const question = useMemo(
     () =>

@@ -6,7 +6,7 @@ import { visibleText } from "@/lib/kernel/visible-text";
 import type { Cardinality } from "@/lib/metrics";
 import { formatDelta } from "../chart";
 import { ButtonLink, Chip, EmptyState, Figure, Panel, panelStateOf } from "../ui";
-import { CountTable } from "./count-table";
+import { CountPanel } from "./count-table";
 import { FocusPanel } from "./focus-panel";
 import { cardinalityQuery, storageQuery } from "./metric-page-queries";
 import { SavingsPanel } from "./savings-panel";
@@ -52,14 +52,14 @@ export function CardinalityScreen() {
           {data.focus && <FocusPanel focus={data.focus} metric={metric} onClose={() => void set({ label: null })} />}
           <div className="grid grid-cols-1 xl:grid-cols-2 xl:[&>*:nth-child(odd)]:border-r">
             {metric === null && (
-              <CountTable
+              <CountPanel
                 title="By metric"
                 of={data.metricCount}
                 total={data.series}
                 rows={data.metrics.map((m) => ({ key: m.name, ...m, onOpen: () => void set({ metric: m.name }) }))}
               />
             )}
-            <CountTable
+            <CountPanel
               title="Labels by values"
               head="Values"
               of={data.labelCount}
@@ -72,7 +72,7 @@ export function CardinalityScreen() {
                 onOpen: () => void set({ label: l.label }),
               }))}
             />
-            <CountTable
+            <CountPanel
               title="By label and value"
               of={null}
               total={data.series}
@@ -84,9 +84,9 @@ export function CardinalityScreen() {
                 onOpen: () => void set({ label: p.label }),
               }))}
             />
-            <CountTable title="By job" of={null} total={data.series} rows={data.jobs.map((j) => ({ key: j.name, ...j }))} />
+            <CountPanel title="By job" of={null} total={data.series} rows={data.jobs.map((j) => ({ key: j.name, ...j }))} />
             {data.tenants.length > 0 && (
-              <CountTable title="By tenant" of={null} total={data.series} rows={data.tenants.map((t) => ({ key: t.name, ...t }))} />
+              <CountPanel title="By tenant" of={null} total={data.series} rows={data.tenants.map((t) => ({ key: t.name, ...t }))} />
             )}
           </div>
         </>

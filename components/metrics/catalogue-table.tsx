@@ -6,7 +6,7 @@ import { type ReactNode, useRef } from "react";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { formatValue } from "../chart";
 import { agoText } from "../promql/ago-text";
-import { BreakableName, Cell, HeadCell, Row, RowHeadCell, TableHead, cn } from "../ui";
+import { Cell, HeadCell, Row, RowHeadCell, TableHead, cn } from "../ui";
 import type { CatalogueRow } from "./prepare-catalogue";
 import { usesText } from "./prepare-uses";
 import type { CatalogueColumn } from "./url";
@@ -97,8 +97,8 @@ export function CatalogueTable({ rows, now, sort, dir, onSort, chosen, measuredH
               >
                 <RowHeadCell className="w-full max-w-0 py-0.5 font-normal">
                   <button type="button" className="block w-full min-w-0 text-left" onClick={() => onOpen(row.name)}>
-                    <span className="block truncate font-mono text-dense">
-                      <BreakableName text={visibleText(row.name)} />
+                    <span title={visibleText(row.name)} className="block truncate font-mono text-dense">
+                      {visibleText(row.name)}
                     </span>
                     <span className="block truncate text-caption text-muted">{visibleText(row.help) || "no description was sent"}</span>
                   </button>

@@ -20,62 +20,68 @@ interface CountTableProps {
   /** What is counted; series unless said otherwise. */
   readonly head?: string;
   readonly rows: readonly CountRow[];
-  /** How many there are in all; null: not said. */
-  readonly of: number | null;
   /** The whole that shares are of; null: of the greatest. */
   readonly total: number | null;
 }
 
+interface CountPanelProps extends CountTableProps {
+  /** How many there are in all; null: not said. */
+  readonly of: number | null;
+}
+
 /** The greatest of something, with how it changed in a day. */
-export function CountTable({ title, head = "Series", rows, of, total }: CountTableProps) {
+export function CountPanel({ title, of, ...rest }: CountPanelProps) {
+  return (
+    <Panel title={title} note={of !== null && of > rest.rows.length ? `top ${rest.rows.length} of ${NUMBER.format(of)}` : null}>
+      {rest.rows.length === 0 ? <p className="px-4 pb-4 text-muted">None.</p> : <CountTable title={title} {...rest} />}
+    </Panel>
+  );
+}
+
+/** The same without a head of its own. */
+export function CountTable({ title, head = "Series", rows, total }: CountTableProps) {
   const whole = total ?? Math.max(1, ...rows.map((r) => r.series));
   const compared = rows.some((r) => r.dayAgo !== null);
   return (
-    <Panel title={title} note={of !== null && of > rows.length ? `top ${rows.length} of ${NUMBER.format(of)}` : null}>
-      {rows.length === 0 ? (
-        <p className="px-4 pb-4 text-muted">None.</p>
-      ) : (
-        <Table aria-label={title}>
-          <TableHead>
-            <tr>
-              <HeadCell>Name</HeadCell>
-              <HeadCell number>{head}</HeadCell>
-              <HeadCell>
-                <span className="sr-only">Share</span>
-              </HeadCell>
-              {compared && <HeadCell number>In a day</HeadCell>}
-            </tr>
-          </TableHead>
-          <tbody>
-            {rows.map((row) => (
-              <Row key={row.key}>
-                <RowHeadCell className="w-full max-w-0 font-mono text-dense font-normal">
-                  {row.onOpen ? (
-                    <button
-                      type="button"
-                      title={visibleText(row.name)}
-                      className="block max-w-full truncate text-accent hover:underline"
-                      onClick={row.onOpen}
-                    >
-                      {visibleText(row.name)}
-                    </button>
-                  ) : (
-                    <span title={visibleText(row.name)} className="block truncate">
-                      {visibleText(row.name)}
-                    </span>
-                  )}
-                </RowHeadCell>
-                <Cell number>{NUMBER.format(row.series)}</Cell>
-                <Cell className="max-sm:hidden">
-                  <Bar share={row.series / Math.max(1, whole)} label={`${Math.round((100 * row.series) / Math.max(1, whole))} %`} />
-                </Cell>
-                {compared && <Cell number>{changeText(row)}</Cell>}
-              </Row>
-            ))}
-          </tbody>
-        </Table>
-      )}
-    </Panel>
+    <Table aria-label={title}>
+      <TableHead>
+        <tr>
+          <HeadCell>Name</HeadCell>
+          <HeadCell number>{head}</HeadCell>
+          <HeadCell className="max-sm:hidden">
+            <span className="sr-only">Share</span>
+          </HeadCell>
+          {compared && <HeadCell number>In a day</HeadCell>}
+        </tr>
+      </TableHead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.key}>
+            <RowHeadCell className="w-full max-w-0 font-mono text-dense font-normal">
+              {row.onOpen ? (
+                <button
+                  type="button"
+                  title={visibleText(row.name)}
+                  className="block max-w-full truncate text-accent hover:underline"
+                  onClick={row.onOpen}
+                >
+                  {visibleText(row.name)}
+                </button>
+              ) : (
+                <span title={visibleText(row.name)} className="block truncate">
+                  {visibleText(row.name)}
+                </span>
+              )}
+            </RowHeadCell>
+            <Cell number>{NUMBER.format(row.series)}</Cell>
+            <Cell className="max-sm:hidden">
+              <Bar share={row.series / Math.max(1, whole)} label={`${Math.round((100 * row.series) / Math.max(1, whole))} %`} />
+            </Cell>
+            {compared && <Cell number>{changeText(row)}</Cell>}
+          </Row>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 

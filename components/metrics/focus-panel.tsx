@@ -23,7 +23,7 @@ export function FocusPanel({ focus, metric, onClose }: FocusPanelProps) {
           Values of <span className="font-mono">{visibleText(focus.label)}</span>
         </>
       }
-      note={`${NUMBER.format(focus.values)} values on ${NUMBER.format(focus.series)} series${where}`}
+      note={`${focus.truncated ? `${focus.top.length} of ` : ""}${NUMBER.format(focus.values)} values on ${NUMBER.format(focus.series)} series${where}`}
       actions={
         <Button size="sm" onClick={onClose}>
           Close
@@ -33,7 +33,6 @@ export function FocusPanel({ focus, metric, onClose }: FocusPanelProps) {
       <div className="max-h-96 overflow-y-auto border-t border-line">
         <CountTable
           title={`Values of ${visibleText(focus.label)}`}
-          of={focus.truncated ? focus.values : null}
           total={focus.series}
           rows={focus.top.map((v) => ({ key: v.name, ...v }))}
         />

@@ -50,15 +50,17 @@ export function MetricDrawer({ row, now, onClose }: MetricDrawerProps) {
       onOpenChange={(open) => !open && onClose()}
       className="w-[min(560px,100vw)]"
       title={
-        <span className="flex items-center gap-1 font-mono text-body">
-          <span className="min-w-0 whitespace-normal wrap-anywhere">
-            <BreakableName text={visibleText(row.name)} />
-          </span>
-          <CopyButton text={row.name} name="Copy the name" />
+        <span className="font-mono text-body whitespace-normal wrap-anywhere">
+          <BreakableName text={visibleText(row.name)} />
         </span>
       }
     >
-      <p className="text-body">{visibleText(row.help) || <span className="text-muted">Its sender sent no description.</span>}</p>
+      <p className="flex items-start gap-1 text-body">
+        <span className="min-w-0 flex-1">
+          {visibleText(row.help) || <span className="text-muted">Its sender sent no description.</span>}
+        </span>
+        <CopyButton text={row.name} name="Copy the name" />
+      </p>
       {meaning && (
         <p className="mt-1 text-dense text-muted">
           {meaning.engine}: {CONCEPTS[meaning.concept].meaning}

@@ -17,6 +17,8 @@ import { Panel, panelStateOf } from "../ui";
 
 const MOST_LINES = 5;
 const HEIGHT = 150;
+/** As in Explore. */
+const LEAST_STEP_MS = 10_000;
 const NONE = [] as const;
 
 /** One query over the page's range, small. */
@@ -25,7 +27,7 @@ export function MetricGraph({ expr }: { readonly expr: string }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const rows = useMemo(() => [newRow([], { expr })], [expr]);
   const rangeMs = spanMs(time.resolve());
-  const stepMs = stepFor(rangeMs, Math.max(320, width));
+  const stepMs = Math.max(LEAST_STEP_MS, stepFor(rangeMs, Math.max(320, width)));
   const question = useMemo(
     () => questionOf(rows, { view: "graph", stepMs, rangeMs, width: Math.max(320, width), exemplars: false }),
     [rows, stepMs, rangeMs, width],

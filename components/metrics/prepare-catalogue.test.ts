@@ -50,8 +50,8 @@ test("kinds, silence and having no reader narrow the list", () => {
 test("what was not measured is not called nothing", () => {
   expect(rows.map((r) => [r.bytesPerDay, r.ended])).toEqual([
     [4096, 4],
-    [0, 0],
-    [0, 0],
+    [null, 0],
+    [null, 0],
   ]);
   expect(catalogueRows(catalogue, { measuredHours: 0, bytesPerDay: {} }, undefined)[0]?.bytesPerDay).toBeNull();
 });

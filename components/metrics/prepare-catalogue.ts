@@ -38,12 +38,7 @@ export function catalogueRows(
     ended: entry.seriesCount - entry.activeSeries,
     fresh: entry.newSeries,
     lastSeen: entry.lastSeen,
-    bytesPerDay:
-      storage && storage.measuredHours > 0
-        ? Object.hasOwn(storage.bytesPerDay, entry.name)
-          ? (storage.bytesPerDay[entry.name] ?? 0)
-          : 0
-        : null,
+    bytesPerDay: storage && Object.hasOwn(storage.bytesPerDay, entry.name) ? (storage.bytesPerDay[entry.name] ?? null) : null,
     uses: uses === undefined ? null : usesOf(uses, entry.name, entry.form),
   }));
 }

@@ -39,11 +39,11 @@ export function SavingsPanel({ savings, storage, onMetric }: SavingsPanelProps) 
           {savings.slice(0, MOST).map((saving) => (
             <Row key={`${saving.metric} ${saving.label}`}>
               <RowHeadCell className="font-mono text-dense">{visibleText(saving.label)}</RowHeadCell>
-              <Cell className="w-full max-w-0">
+              <Cell className="sm:w-full sm:max-w-0">
                 <button
                   type="button"
                   title={visibleText(saving.metric)}
-                  className="block max-w-full truncate font-mono text-dense text-accent hover:underline max-sm:min-w-40"
+                  className="block max-w-full truncate font-mono text-dense text-accent hover:underline"
                   onClick={() => onMetric(saving.metric)}
                 >
                   {visibleText(saving.metric)}
