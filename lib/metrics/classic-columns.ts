@@ -1,5 +1,6 @@
 import { decodeEvenChunks } from "./codec/classic-chunks";
 import { type HistogramColumns, type HistogramRun, decodeHistogramColumns } from "./codec/histogram-chunk";
+import type { TakeDoubles } from "./sample-memory";
 import { ascendingOrder, isAscending } from "./merge-samples";
 
 /** Float samples, ascending. */
@@ -29,8 +30,14 @@ interface ClassicRun {
  * outside the left-open window. Null when there is none. Without buckets only
  * counts and sums are made.
  */
-export function classicColumns(chunks: readonly Uint8Array[], from: number, to: number, withBuckets: boolean): ClassicColumns | null {
-  const even = decodeEvenChunks(chunks, from, to, withBuckets);
+export function classicColumns(
+  chunks: readonly Uint8Array[],
+  from: number,
+  to: number,
+  withBuckets: boolean,
+  take: TakeDoubles,
+): ClassicColumns | null {
+  const even = decodeEvenChunks(chunks, from, to, withBuckets, take);
   if (even === null) return unevenColumns(chunks.map(decodeHistogramColumns));
   if (even.n === 0) return null;
   const { times, bounds } = even;

@@ -41,6 +41,7 @@ export { metricDuties } from "./store/duties";
 export type { MetricRetention } from "./store/retain";
 export type { SeriesRequest } from "./store/reads";
 export type { SeriesListRequest } from "./store/list-series";
+export { SampleMemory, type TakeDoubles } from "./sample-memory";
 export type { ExecuteOptions } from "./store/execute-read";
 
 const SLOT = "metric-store";

@@ -8,6 +8,8 @@ import { decodeHistogramColumns, histogramAt, readHistogramHead } from "./codec/
 import { ascendingOrder, isAscending, normaliseTimes, upperBound } from "./merge-samples";
 import { KIND_FLOAT, KIND_HISTOGRAM, KIND_STALE, type ReadWindow, type SeriesColumns } from "./read-plan";
 
+import type { TakeDoubles } from "./sample-memory";
+
 export type Columns = Omit<SeriesColumns, "labels" | "rolled">;
 
 /** A stored float series, decoded. */
@@ -35,11 +37,13 @@ export class HistogramSource {
   readonly #marks: Float64Array;
   readonly #from: number;
   readonly #to: number;
+  readonly #take: TakeDoubles;
   #whole: ClassicColumns | null | undefined;
   #totals: ClassicColumns | null | undefined;
 
   /** `chunks` of histograms, those that count least first; what lies outside the left-open window may be left out. */
-  constructor(chunks: readonly Uint8Array[], marks: readonly number[], { from, to }: ReadWindow) {
+  constructor(chunks: readonly Uint8Array[], marks: readonly number[], { from, to }: ReadWindow, take: TakeDoubles) {
+    this.#take = take;
     this.#chunks = chunks;
     this.#marks = normaliseTimes(marks);
     this.#from = from;
@@ -77,12 +81,12 @@ export class HistogramSource {
   }
 
   part(part: "count" | "sum"): Columns | null {
-    this.#totals ??= this.#whole ?? classicColumns(this.#chunks, this.#from, this.#to, false);
+    this.#totals ??= this.#whole ?? classicColumns(this.#chunks, this.#from, this.#to, false, this.#take);
     return this.#totals ? this.#ofFloats(this.#totals[part]) : null;
   }
 
   buckets(): { readonly bound: number; readonly columns: Columns }[] {
-    this.#whole ??= classicColumns(this.#chunks, this.#from, this.#to, true);
+    this.#whole ??= classicColumns(this.#chunks, this.#from, this.#to, true, this.#take);
     return (this.#whole?.buckets ?? []).map(({ bound, columns }) => ({ bound, columns: this.#ofFloats(columns) }));
   }
 

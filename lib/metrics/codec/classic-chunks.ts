@@ -1,3 +1,4 @@
+import type { TakeDoubles } from "../sample-memory";
 import { ByteReader } from "./bytes";
 import { decodeColumn } from "./column";
 import { readClassicHead, readHistogramHead } from "./histogram-chunk";
@@ -21,10 +22,16 @@ const NONE = new Float64Array(0);
  * hundreds of series. Chunks outside the left-open window are passed over.
  * Null when a histogram is native or has other bounds than the first.
  */
-export function decodeEvenChunks(chunks: readonly Uint8Array[], from: number, to: number, withBuckets: boolean): EvenColumns | null {
+export function decodeEvenChunks(
+  chunks: readonly Uint8Array[],
+  from: number,
+  to: number,
+  withBuckets: boolean,
+  take: TakeDoubles,
+): EvenColumns | null {
   let room = 0;
   for (const chunk of chunks) room += readHistogramHead(new ByteReader(chunk));
-  const [times = NONE, sums = NONE, counts = NONE] = columnsOf(3, room);
+  const [times = NONE, sums = NONE, counts = NONE] = columnsOf(take, 3, room);
   let bounds: Float64Array = NONE;
   let buckets: Float64Array[] = [];
   let scratch = NONE;
@@ -43,7 +50,7 @@ export function decodeEvenChunks(chunks: readonly Uint8Array[], from: number, to
       if (buckets.length === 0 && scratch.length === 0) {
         bounds = head.bounds;
         // Without buckets their sum still makes the count.
-        if (withBuckets) buckets = columnsOf(bounds.length + 1, room);
+        if (withBuckets) buckets = columnsOf(take, bounds.length + 1, room);
         else scratch = new Float64Array(room);
       } else if (!sameNumbers(head.bounds, bounds)) return null;
       decodeColumn(reader, sums, n, length);
@@ -75,8 +82,8 @@ function addInto(column: Float64Array, more: Float64Array, n: number): void {
 }
 
 /** Columns in one piece of memory: for hundreds of series an allocation a column would cost more than decoding it. */
-function columnsOf(columns: number, room: number): Float64Array[] {
-  const all = new Float64Array(columns * room);
+function columnsOf(take: TakeDoubles, columns: number, room: number): Float64Array[] {
+  const all = take(columns * room);
   return Array.from({ length: columns }, (_, c) => all.subarray(c * room, (c + 1) * room));
 }
 

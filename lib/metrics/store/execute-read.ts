@@ -8,6 +8,7 @@ import { unpackHeld } from "../head-snapshot";
 import type { PlannedNeed, PlannedSeries, PlannedSource, ReadAnswer, ReadGroup, ReadPlan, SeriesColumns } from "../read-plan";
 import { RolledSource } from "../rolled-source";
 import { FIVE_MINUTES, ONE_HOUR, decodeRollup } from "../rollup";
+import { type TakeDoubles, freshDoubles } from "../sample-memory";
 import type { HeldSamples } from "../series-buffer";
 import { boundMatcher } from "../select-series";
 import { type Columns, FloatSource, HistogramSource, bucketLabels, mergeColumns, partLabels, sliceColumns } from "../source-columns";
@@ -20,6 +21,8 @@ export interface ExecuteOptions {
   readonly maxSamples?: number;
   /** Called every few series; throws to stop the reading. */
   readonly check?: () => void;
+  /** Where the columns lie; default: in memory of their own. */
+  readonly take?: TakeDoubles;
 }
 
 /** Reads what a plan says. See `executeRead` of the surface. */
@@ -49,10 +52,10 @@ async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions
     await fetchGroup(db, plan, g, group, fetched);
     options.check?.();
   }
-  const limit = options.maxSamples ?? Infinity;
+  const { maxSamples: limit = Infinity, take = freshDoubles } = options;
   let samples = 0;
   return plan.sources.map((planned, place) => {
-    const source = sourceOf(plan, planned, fetched[place] ?? { chunks: [], rolled: [] }, held[place] ?? []);
+    const source = sourceOf(plan, planned, fetched[place] ?? { chunks: [], rolled: [] }, held[place] ?? [], take);
     // The bytes are not needed any more, and there may be many of them.
     fetched[place] = { chunks: [], rolled: [] };
     samples += source.samples;
@@ -106,14 +109,23 @@ function chunkOfRollup(data: Uint8Array): Uint8Array {
   return encodeFloatChunk(times, values, at, stale);
 }
 
-function sourceOf(plan: ReadPlan, { form, group }: PlannedSource, { chunks, rolled }: Fetched, head: readonly HeldSamples[]): Source {
+function sourceOf(
+  plan: ReadPlan,
+  { form, group }: PlannedSource,
+  { chunks, rolled }: Fetched,
+  head: readonly HeldSamples[],
+  take: TakeDoubles,
+): Source {
   const { windows, resolution } = plan.groups[group] ?? { windows: [], resolution: "raw" };
   if (form === "histogram") {
     const pieces = histogramPieces(chunks, head);
     const window = { from: windows[0]?.from ?? -Infinity, to: windows.at(-1)?.to ?? Infinity };
-    return new HistogramSource(pieces.chunks, pieces.marks, window);
+    return new HistogramSource(pieces.chunks, pieces.marks, window, take);
   }
-  const floats = assembleFloats(chunks, head);
+  const floats = assembleFloats(chunks, head, (room) => {
+    const all = take(2 * room);
+    return { times: all.subarray(0, room), values: all.subarray(room), n: 0 };
+  });
   return resolution === "raw" ? new FloatSource(floats) : new RolledSource(rolled, floats, plan.rolledBefore, SLOT_MS[resolution]);
 }
 

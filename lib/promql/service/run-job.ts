@@ -1,7 +1,7 @@
 import type { Database } from "@/lib/db/server";
 import { monotonicMillis } from "@/lib/kernel/clock";
 import { isFault } from "@/lib/kernel/faults";
-import { executeRead } from "@/lib/metrics/server";
+import { SampleMemory, executeRead } from "@/lib/metrics/server";
 import { evaluate } from "../evaluate";
 import { QueryError, isQueryError } from "../eval/query-error";
 import type { QueryResult } from "../eval/result";
@@ -16,9 +16,13 @@ import { promSeriesOf } from "./prom-series";
 /** Says whether the job was told to stop, by one of the job's flags. */
 export type StopFlag = () => number;
 
-/** Reads, evaluates and writes down one query. Never throws. */
-export async function runJob(db: Database, job: QueryJob, flag: StopFlag): Promise<JobReply> {
+/**
+ * Reads, evaluates and writes down one query. Never throws. `memory` is where
+ * the samples lie: one query at a time in one memory.
+ */
+export async function runJob(db: Database, job: QueryJob, flag: StopFlag, memory = new SampleMemory()): Promise<JobReply> {
   const started = monotonicMillis();
+  memory.reset();
   try {
     const check = () => {
       const stopped = flag();
@@ -28,7 +32,7 @@ export async function runJob(db: Database, job: QueryJob, flag: StopFlag): Promi
         : new QueryError("timeout", "query timed out in query execution");
     };
     const { maxSamples } = job.plan.params;
-    const answer = await executeRead(db, job.read, { maxSamples, check });
+    const answer = await executeRead(db, job.read, { maxSamples, check, take: memory.take });
     const read = monotonicMillis();
     check();
     const series = new Map([...answer.series].map(([id, all]) => [id, all.map(promSeriesOf)]));
