@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "@/lib/config";
 import { database } from "@/lib/db/server";
+import { emptyBin } from "@/lib/dashboards/server";
 import { fleetDuties } from "@/lib/fleet/server";
 import type { Duty } from "@/lib/jobs";
 import { Jobs } from "@/lib/jobs/server";
@@ -18,7 +19,14 @@ import type { TelemetryStore } from "./telemetry-store";
  * worker of the installation at a time.
  */
 export async function startWorker(config: Config, store: TelemetryStore, own: readonly Duty[], log: Logger): Promise<Part> {
-  const all: readonly Duty[] = [peopleDuty, ...metricDuties(store.metrics, daysOfMetrics), ...fleetDuties, ...signalDuties(store), ...own];
+  const all: readonly Duty[] = [
+    peopleDuty,
+    dashboardDuty,
+    ...metricDuties(store.metrics, daysOfMetrics),
+    ...fleetDuties,
+    ...signalDuties(store),
+    ...own,
+  ];
   const duties = all.filter((duty) => config.roles.has(duty.scope === "process" ? "ingest" : "worker"));
   const jobs = new Jobs({ db: database(), clock: systemClock, duties, report: (message) => log.warn(message) });
   await jobs.start();
@@ -36,6 +44,15 @@ const peopleDuty: Duty = {
   run: async (clock) => {
     const gone = await tidyPeople(clock);
     return gone === 0 ? "" : `${gone} rows of ended sessions and old failures`;
+  },
+};
+
+const dashboardDuty: Duty = {
+  name: "dashboards: empty the bin",
+  everyMs: 3_600_000,
+  run: async (clock) => {
+    const gone = await emptyBin(clock);
+    return gone === 0 ? "" : `${gone} deleted dashboards and ended links`;
   },
 };
 

@@ -8,12 +8,17 @@ import { type DashboardInput, ListQuery, newDashboard } from ".";
 import {
   createDashboard,
   deleteDashboard,
+  diffVersions,
   duplicateDashboard,
   emptyBin,
+  exportDashboard,
   getDashboard,
   getVersion,
+  importDashboard,
+  importGrafanaDashboard,
   listDashboards,
   listVersions,
+  metricsInDashboards,
   restoreVersion,
   saveDashboard,
   setFavourite,
@@ -197,6 +202,65 @@ test("a malformed dashboard names the JSON path of every problem", async () => {
     code: "invalid",
     errors: [{ at: "panels[0].kind" }, { at: "panels[1].place" }, { at: "panels[1].colour" }],
   });
+});
+
+test("a metric knows the dashboards that read it, of those that its asker may open", async () => {
+  const queries = [{ ref: "A", expr: "sum(rate(only_here_total[$__rate_interval]))" }];
+  const { uid } = await create("Reader", { panels: [{ kind: "stat", id: "a", place: { x: 0, y: 0, w: 6, h: 4 }, queries }] });
+  expect((await metricsInDashboards(viewer)).get("only_here_total")).toEqual([{ uid, title: "Reader", builtin: false }]);
+  expect((await metricsInDashboards(ctxOf(tenantAdministrator("acme"), clock))).get("only_here_total")).toBeUndefined();
+  await saveDashboard(editor, uid, { dashboard: board("Reader"), version: 1, note: "" });
+  expect((await metricsInDashboards(viewer)).get("only_here_total")).toBeUndefined();
+});
+
+test("a dashboard goes out as YAML and comes in again; what is wrong with a text is told with its line", async () => {
+  const { uid, dashboard } = await create("As text", { folder: "Team" });
+  const { text, fileName } = await exportDashboard(viewer, uid, "yaml");
+  expect(fileName).toBe(`${uid}.yaml`);
+  const back = await importDashboard(editor, { text, folder: "", note: "" });
+  expect(back).toMatchObject({ version: 1, dashboard });
+  expect((await importDashboard(editor, { text, folder: "Other", note: "" })).dashboard.folder).toBe("Other");
+  await expect(importDashboard(editor, { text: `${text}colour: red\n`, note: "" })).rejects.toMatchObject({
+    code: "invalid",
+    errors: [{ at: "colour", message: expect.stringContaining("Line 4") as string }],
+  });
+  await expect(importDashboard(viewer, { text, note: "" })).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("two versions are compared in words", async () => {
+  const { uid } = await create("One");
+  await saveDashboard(editor, uid, { dashboard: board("Two"), version: 1, note: "" });
+  expect(await diffVersions(viewer, uid, 1)).toMatchObject({
+    from: 1,
+    to: 2,
+    changes: [{ text: "The title changed from “One” to “Two”." }],
+  });
+  expect((await diffVersions(viewer, uid, 2, 1)).changes[0]?.text).toBe("The title changed from “Two” to “One”.");
+  await expect(diffVersions(viewer, uid, 1, 9)).rejects.toMatchObject({ code: "not-found" });
+});
+
+const GRAFANA = {
+  title: "Imported",
+  schemaVersion: 39,
+  panels: [{ id: 1, type: "stat", title: "Up", gridPos: { x: 0, y: 0, w: 6, h: 4 }, targets: [{ refId: "A", expr: "sum(up)" }] }],
+};
+test("one of Grafana's becomes ours, or is only tried", async () => {
+  const tried = await importGrafanaDashboard(editor, { text: JSON.stringify(GRAFANA), save: false });
+  expect(tried).toMatchObject({ view: null, report: { panels: [{ title: "Up", outcome: "converted" }] } });
+  const kept = await importGrafanaDashboard(editor, { text: JSON.stringify(GRAFANA), folder: "Theirs", save: true });
+  expect(kept.view).toMatchObject({ version: 1, dashboard: { title: "Imported", folder: "Theirs", panels: [{ kind: "stat" }] } });
+  await expect(importGrafanaDashboard(editor, { text: "<<<<<<< ours", save: true })).rejects.toMatchObject({ code: "invalid" });
+});
+
+test("a dashboard that comes with Sightglass opens for everybody and is changed by nobody", async () => {
+  const [builtin] = (await listDashboards(viewer)).dashboards;
+  expect(builtin).toMatchObject({ builtin: true, version: 0 });
+  const uid = builtin?.uid ?? "";
+  expect(await getDashboard(ctxOf(tenantAdministrator("acme"), clock), uid)).toMatchObject({ builtin: true, mayEdit: false, warnings: [] });
+  await expect(saveDashboard(editor, uid, { dashboard: board("Mine"), version: 1, note: "" })).rejects.toMatchObject({ code: "forbidden" });
+  await expect(deleteDashboard(editor, uid)).rejects.toMatchObject({ code: "forbidden" });
+  expect((await duplicateDashboard(editor, uid, { title: "Mine" })).dashboard.title).toBe("Mine");
+  expect(await listVersions(viewer, uid)).toEqual([]);
 });
 
 test("the bin is only shown when it is asked for", () => expect(ListQuery.parse({})).toEqual({ deleted: "false" }));

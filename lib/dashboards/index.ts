@@ -8,6 +8,7 @@ export * from "./layout";
 export * from "./legend";
 export * from "./mappings";
 export * from "./model";
+export * from "./panel-queries";
 export * from "./parse-dashboard";
 export * from "./pattern";
 export * from "./reduce";

@@ -1,12 +1,17 @@
 export { diffVersions } from "./reads/diff-versions";
 export { exportDashboard, type ExportedDashboard, exportResponse } from "./reads/export-dashboard";
 export { getDashboard } from "./reads/get-dashboard";
+export { getPermalink, listPublicLinks } from "./reads/links";
 export { listDashboards } from "./reads/list-dashboards";
+export { metricsInDashboards } from "./reads/metric-uses";
 export { resolveDashboardVariables } from "./reads/resolve-variables";
+export { sharedDashboard, sharedPanel, sharedResponse } from "./reads/shared-dashboard";
 export { getVersion, listVersions } from "./reads/versions";
 export { createDashboard } from "./verbs/create-dashboard";
+export { createPermalink } from "./verbs/create-permalink";
 export { deleteDashboard, emptyBin, undeleteDashboard } from "./verbs/delete-dashboard";
 export { duplicateDashboard } from "./verbs/duplicate-dashboard";
+export { type GrafanaImportAnswer, importDashboard, importGrafanaDashboard } from "./verbs/import-dashboard";
+export { createPublicLink, revokePublicLink } from "./verbs/public-links";
 export { restoreVersion, saveDashboard } from "./verbs/save-dashboard";
 export { setFavourite } from "./verbs/set-favourite";
-export { type GrafanaImportAnswer, importDashboard, importGrafanaDashboard } from "./verbs/import-dashboard";

@@ -14,7 +14,7 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Handler = (request: Request, segment: { params: Promise<unknown> }) => Promise<Response>;
 
 /** Open to anybody, on purpose. */
-const PUBLIC = new Set(["POST /api/v1/people/first"]);
+const PUBLIC = new Set(["POST /api/v1/people/first", "GET /api/v1/shared/[id]", "GET /api/v1/shared/[id]/panels/[panel]"]);
 /** About the asking person alone. */
 const OWN = new Set([
   "DELETE /api/v1/sessions",
@@ -25,11 +25,12 @@ const OWN = new Set([
   "GET /api/v1/me",
   "PUT /api/v1/dashboards/[id]/favourite",
   "DELETE /api/v1/dashboards/[id]/favourite",
+  "POST /api/v1/dashboards/[id]/permalinks",
 ]);
 /** Reads that are sent as POST, because their question is too long for an address. */
 const READS = new Set(["POST /api/v1/dashboards/variables", "POST /api/v1/query"]);
 /** Reads of what belongs to the whole installation. */
-const ADMINISTRATORS_READ = /^GET \/api\/v1\/(people|keys|audit)(\/|$)/;
+const ADMINISTRATORS_READ = /^GET \/api\/v1\/(people|keys|audit|dashboards\/\[id\]\/links)(\/|$)/;
 
 const files = readdirSync("app/api/v1", { recursive: true, encoding: "utf8" }).filter((file) => /(^|[\\/])route\.ts$/.test(file));
 const doors: { name: string; method: string; handler: Handler }[] = [];

@@ -109,7 +109,7 @@ export async function updateDashboard(tx: PrismaTx, row: DashboardRow): Promise<
   await tx.dashboard.update({ where: { uid: row.uid }, data: columnsOf(row) });
 }
 
-/** Those that read the metric, or any of them when null. */
+/** Every dashboard with the metrics that it reads, by title. */
 export async function metricUses(tx: PrismaTx): Promise<readonly { uid: string; title: string; metrics: readonly string[] }[]> {
   return tx.dashboard.findMany({
     where: { deletedAt: null },

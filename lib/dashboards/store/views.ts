@@ -1,8 +1,11 @@
+import type { UnixMillis } from "@/lib/kernel/units";
 import type { Ctx } from "@/lib/people";
 import { BUILTIN_DASHBOARDS, type BuiltinDashboard } from "../builtin/builtin-dashboards";
 import { checkDashboard } from "../check-dashboard";
-import type { DashboardSummary, DashboardView, VersionView } from "../views";
+import { linkState } from "../public-link";
+import type { DashboardSummary, DashboardView, PublicLinkView, VersionView } from "../views";
 import type { DashboardHead, DashboardRow } from "./dashboards";
+import type { LinkRow } from "./links";
 
 export const findBuiltin = (uid: string): BuiltinDashboard | null => BUILTIN_DASHBOARDS.find((builtin) => builtin.uid === uid) ?? null;
 
@@ -77,4 +80,30 @@ export const auditedDashboard = ({ dashboard, version, tenant }: Pick<DashboardR
   version,
   panels: dashboard.panels.length,
   tenant,
+});
+
+/** A link as its makers see it. */
+export const linkView = (link: LinkRow, now: UnixMillis): PublicLinkView => ({
+  id: link.id,
+  name: link.name,
+  createdAt: link.createdAt,
+  createdBy: link.createdBy,
+  expiresAt: link.expiresAt,
+  revokedAt: link.revokedAt,
+  state: linkState(link, now),
+  time: link.time,
+  variables: link.variables,
+  tenant: link.tenant,
+  openedCount: link.openedCount,
+  lastOpenedAt: link.lastOpenedAt,
+});
+
+/** What the audit log keeps of a link; its token is no part of it. */
+export const auditedLink = ({ id, name, time, variables, tenant, expiresAt }: LinkRow) => ({
+  id,
+  name,
+  time,
+  variables,
+  tenant,
+  expiresAt,
 });

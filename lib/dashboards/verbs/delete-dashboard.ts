@@ -7,6 +7,7 @@ import { recordAudit } from "@/lib/people/server";
 import { noDashboard } from "../reads/get-dashboard";
 import { lockDashboard, purgeDeleted, updateDashboard } from "../store/dashboards";
 import { favouritesOf } from "../store/favourites";
+import { purgeLinks } from "../store/links";
 import { auditedDashboard, viewOf } from "../store/views";
 import type { DashboardView } from "../views";
 import { requireOwn } from "./given-dashboard";
@@ -40,6 +41,8 @@ export async function undeleteDashboard(ctx: Ctx, uid: string): Promise<Dashboar
   });
 }
 
-/** Removes for good what has been in the bin for 30 days. Returns how many went. */
-export const emptyBin = (clock: Clock): Promise<number> =>
-  inScope(WHOLE_FLEET, (tx) => purgeDeleted(tx, unixMillis(clock.now() - KEPT_MS)));
+/** Removes for good what has been in the bin for 30 days, and public links that ended as long ago. Returns how many went. */
+export function emptyBin(clock: Clock): Promise<number> {
+  const before = unixMillis(clock.now() - KEPT_MS);
+  return inScope(WHOLE_FLEET, async (tx) => (await purgeDeleted(tx, before)) + (await purgeLinks(tx, before)));
+}
