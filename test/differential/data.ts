@@ -130,8 +130,8 @@ export function* writeBodies(series: readonly DataSeries[], fromMs: number, toMs
     const writer = new ProtobufWriter();
     for (const [k, { next }] of series.entries()) {
       const point = next(i);
-      // Even milliseconds: questions are asked at odd ones, so that no window's border meets a sample.
-      const timeMs = fromMs + i * EVERY_MS + 2 * Math.floor(random() * 900);
+      // Even milliseconds, never a multiple of 15 s: windows end at odd ones or, in subqueries, at whole half minutes.
+      const timeMs = fromMs + i * EVERY_MS + 2 + 2 * Math.floor(random() * 900);
       if (point === null) continue;
       const sample = new ProtobufWriter();
       if (point === "stale") sample.fixed64(1, STALE);

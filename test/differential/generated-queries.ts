@@ -110,8 +110,8 @@ class Grammar {
     return this.#one([
       () => `${left} ${this.#pick(ARITHMETIC)} ${this.#number()}`,
       () => `${this.#number()} ${this.#pick(ARITHMETIC)} ${left}`,
-      () => `${left} ${this.#pick(COMPARISONS)} ${this.#number()}`,
-      () => `${left} ${this.#pick(COMPARISONS)} bool ${this.#number()}`,
+      () => `${left} ${this.#pick(COMPARISONS)} ${this.#threshold()}`,
+      () => `${left} ${this.#pick(COMPARISONS)} bool ${this.#threshold()}`,
       () => `memory_bytes ${this.#pick(["/", "-", ">", "<", "> bool"])} on (job) group_left limit`,
       () => `rate(requests_total[5m]) * on (job, instance) group_left (version) build_info`,
       () => `sum by (job) (${left}) ${this.#pick(ARITHMETIC)} sum by (job) (${this.vector(depth - 1)})`,
@@ -163,6 +163,11 @@ class Grammar {
     const dice = this.#random();
     if (dice < 0.75) return "";
     return this.#pick([" offset 7m", " offset 1h", " offset -3m", " @ start()", " @ end()", " @ end() offset 11m"]);
+  }
+
+  /** No mean is quite this number: which side of it rounding ends on is not asked. */
+  #threshold(): string {
+    return this.#pick(["0", "1.0307", "0.5013", "-3.0991", "10.0217", "4.0007e9", "Inf", "NaN"]);
   }
 
   #number(): string {
