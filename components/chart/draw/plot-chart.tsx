@@ -149,7 +149,7 @@ function Shapes({ plot, times, layers, thresholds, stepMs, from, to }: ShapesPro
         const clamped = (value: number) => (value === Number.NEGATIVE_INFINITY ? foot : y(value));
         return (
           <g key={layer.id} fill={layer.colour} stroke="none">
-            {layer.band && <path d={areaPath(xs, layer.band.low, layer.band.high, y)} opacity={0.18} />}
+            {layer.band && <path d={areaPath(xs, layer.band.low, layer.band.high, y)} opacity={layers.length > 4 ? 0.1 : 0.18} />}
             {layer.draw === "line" && layer.fill > 0 && <path d={areaPath(xs, low, layer.top, clamped)} opacity={layer.fill} />}
             {layer.draw === "bars" && <path d={barPath(xs, layer.base, layer.top, y, foot, barWidth)} opacity={0.85} />}
             {layer.draw === "points" && <path d={dotPath(xs, layer.top, y)} />}

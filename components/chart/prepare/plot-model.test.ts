@@ -54,6 +54,12 @@ describe("scales", () => {
   });
 });
 
+test("times over a minute have ticks at whole minutes", () => {
+  const { left } = plotModel([series("a", [115])], { ...options, left: { ...axis, seconds: 1 } });
+  expect(left.ticks.map((t) => t.value)).toEqual([0, 30, 60, 90, 120]);
+  expect(plotModel([series("a", [150_000])], { ...options, left: { ...axis, seconds: 0.001 } }).left.ticks.at(1)?.value).toBe(60_000);
+});
+
 describe("paths", () => {
   const y = (v: number) => 10 - v;
   test("a gap parts an area in two", () => {

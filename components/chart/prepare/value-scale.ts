@@ -26,11 +26,19 @@ export interface ScaleOptions {
   readonly format?: TickFormat;
   /** Ticks at powers of two, as bytes are counted. */
   readonly binary?: boolean;
+  /** The values are times, each unit so many seconds: ticks at whole minutes and hours. */
+  readonly seconds?: number;
 }
 
+const CLOCK_STEPS = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
+
 /** A step of 1, 2 or 5 (of 1, 2, 4, 8 … for bytes) that gives at most `count` of them. */
-function niceStep(span: number, count: number, binary: boolean): number {
+function niceStep(span: number, count: number, binary: boolean, seconds?: number): number {
   const rough = span / count;
+  if (seconds !== undefined && rough * seconds > 10) {
+    const step = CLOCK_STEPS.find((s) => s >= rough * seconds * 0.999_999);
+    if (step !== undefined) return step / seconds;
+  }
   if (binary && rough >= 1) return 2 ** Math.ceil(Math.log2(Math.max(rough, 1)));
   const power = 10 ** Math.floor(Math.log10(rough));
   const multiple = [1, 2, 5, 10].find((m) => m * power >= rough * 0.999_999) ?? 10;
@@ -53,7 +61,7 @@ export function linearScale(values: Iterable<number | null>, unit: ChartUnit, op
   if (options.floor !== undefined && (options.floor < high || high <= low)) low = Math.min(options.floor, low < 0 ? low : options.floor);
   // Nothing but nothing, or differences too small to draw.
   if (high - low < 1e-12) high = low + (unit === "s" ? 0.001 : 1);
-  const step = niceStep(high - low, options.ticks ?? 4, options.binary ?? (unit === "bytes" || unit === "bytes/s"));
+  const step = niceStep(high - low, options.ticks ?? 4, options.binary ?? (unit === "bytes" || unit === "bytes/s"), options.seconds);
   const whole = ["requests", "events", "tokens"].includes(unit);
   const by = whole ? Math.max(1, step) : step;
   const first = Math.floor(low / by + 1e-9);

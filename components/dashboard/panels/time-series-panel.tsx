@@ -8,6 +8,7 @@ import { instantLabel, plotModel } from "../../chart";
 import { PlotChart } from "../../chart/draw/plot-chart";
 import type { Readout } from "../../chart/draw/crosshair-layer";
 import { bandText, calcText, lookOf, saturatedText } from "../prepare/field-look";
+import { legendRows } from "../prepare/legend-rows";
 import { MOST_DRAWN, commonTimes, indexAt, plotAxis, plotSeries, plotThresholds } from "../prepare/plot";
 import type { KindProps } from "./kind-props";
 import { PlotLegend } from "./plot-legend";
@@ -28,7 +29,9 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
   const legend = panel.legend ?? { show: true, place: "below" as const, table: false, calcs: [] };
   const calcs = legend.calcs.length > 0 ? legend.calcs : DEFAULT_CALCS;
   const beside = legend.show && legend.place === "right" && box.width > 480;
-  const legendHeight = !legend.show || beside ? 0 : Math.min(box.height * 0.4, (legend.table ? 16 + 20 * series.length : 22) + 2);
+  const names = useMemo(() => series.slice(0, MOST_DRAWN).map((s) => s.name), [series]);
+  const rows = legend.table ? series.length + 0.8 : legendRows(names, calcs.length, box.width);
+  const legendHeight = !legend.show || beside ? 0 : Math.round(Math.min(Math.max(24, box.height * 0.35), 20 * rows + 4));
   const height = Math.max(60, box.height - legendHeight);
   const model = useMemo(
     () =>

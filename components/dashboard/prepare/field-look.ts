@@ -32,6 +32,12 @@ export function isBinaryUnit(unit: string | undefined): boolean {
   return rule?.kind === "scaled" && rule.steps === "iec";
 }
 
+/** How many seconds one of a unit is; undefined where it is no time. */
+export function secondsOf(unit: string | undefined): number | undefined {
+  const rule = unit === undefined ? undefined : PANEL_UNITS[unit]?.rule;
+  return rule?.kind === "scaled" && rule.steps === "time" ? rule.factor : undefined;
+}
+
 /** What a value is called and coloured: by the first mapping that fits, otherwise by unit and thresholds. */
 export function lookOf(field: PanelField): (value: Drawn) => Look {
   const format = formatOf(field);

@@ -3,7 +3,7 @@ import { type PanelOf, thresholdSteps } from "@/lib/dashboards";
 import { nearestIndex, type PlotAxis, type PlotSeries, type PlotThreshold } from "../../chart";
 import type { Drawn, ShownSeries } from "./shown-series";
 import { colourOf } from "./colours";
-import { axisFormatOf, isBinaryUnit } from "./field-look";
+import { axisFormatOf, isBinaryUnit, secondsOf } from "./field-look";
 
 /** Lines more than these cannot be told apart, and are not drawn. */
 export const MOST_DRAWN = 60;
@@ -54,10 +54,12 @@ export function plotSeries(
 /** The axis at a side: the unit of the first series there, the limits of the panel. */
 export function plotAxis(panel: TimeSeriesPanel, series: readonly ShownSeries[], side: "left" | "right"): PlotAxis {
   const field = { ...panel.field, ...series.find((s) => s.axis === side)?.field };
+  const seconds = secondsOf(field.unit);
   return {
     format: axisFormatOf(field),
     log: panel.logScale,
     binary: isBinaryUnit(field.unit),
+    ...(seconds === undefined ? {} : { seconds }),
     ...(field.min === undefined ? {} : { floor: field.min }),
     ...(field.max === undefined ? {} : { ceiling: field.max }),
   };

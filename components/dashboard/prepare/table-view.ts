@@ -50,10 +50,11 @@ export function tableView(
 function columnsOf(panel: PanelOf<"table">, frame: Frame, answers: readonly PanelAnswer[]): readonly TableColumn[] {
   // When everything was asked at one instant, that instant in every row says nothing.
   const instant =
-    answers.every((a) => a.times.length <= 1) && !(panel.transforms ?? []).some((t) => t.type === "order" && t.fields.includes(TIME));
+    answers.every((a) => a.times.length <= 1) &&
+    !(panel.transforms ?? []).some((t) => t.type === "order" && t.fields.some((name) => name.startsWith(TIME)));
   return frame.columns.flatMap((column): TableColumn[] => {
     const field = effectiveField(panel, column.name, column.ref);
-    if (field.hidden || (instant && column.kind === "time" && column.name === TIME)) return [];
+    if (field.hidden || (instant && column.kind === "time")) return [];
     return [{ name: column.name, title: field.name ?? column.name, kind: column.kind, field, cells: column.cells }];
   });
 }

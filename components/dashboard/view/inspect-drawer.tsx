@@ -30,13 +30,11 @@ interface InspectDrawerProps {
 
 /** What stands behind a panel: its queries as they were asked, its data, and what they cost. */
 export function InspectDrawer({ panel, scope, onClose }: InspectDrawerProps) {
+  const { dashboard, resolved } = useDashboardScope();
+  const variables = { ...variableValues(dashboard.variables, resolved, "1m"), ...scope };
+  const title = visibleText(interpolateText(panel.title, { variables })) || panel.kind;
   return (
-    <Drawer
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={`Behind “${visibleText(panel.title) || panel.kind}”`}
-      className="w-[min(760px,100vw)]"
-    >
+    <Drawer open onOpenChange={(open) => !open && onClose()} title={`Behind “${title}”`} className="w-[min(760px,100vw)]">
       {"queries" in panel && <Inspect panel={panel} scope={scope} />}
     </Drawer>
   );
