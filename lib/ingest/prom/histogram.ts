@@ -3,6 +3,8 @@ import type { ProtoReader } from "../protobuf/reader";
 
 /** Explicit bounds carried in a native histogram ("custom buckets"). */
 const CUSTOM_BOUNDS = -53;
+/** Far beyond the bucket of the greatest double in the finest schema. */
+const MOST_INDEX = 2 ** 30;
 // ResetHint: a counter that began anew, and a gauge. That there was no reset the values tell themselves.
 const RESET = 1;
 const GAUGE = 3;
@@ -112,7 +114,9 @@ export function readPromHistogram(r: ProtoReader, mostBuckets: number): PromHist
     return "histogram with too many buckets";
   if (!fits(positiveSpans, positive) || !fits(negativeSpans, negative)) return "histogram whose spans do not fit its counts";
   const reset = hint === RESET ? { reset: true as const } : null;
+  if (!(zeroThreshold >= 0 && zeroThreshold < Infinity)) return "histogram whose zero threshold is no width";
   if (schema === CUSTOM_BOUNDS) {
+    if (!ascend(lists.bounds)) return "histogram whose bounds do not ascend";
     const counts = new Float64Array(lists.bounds.length + 1);
     if (!spread(positiveSpans, positive, counts)) return "histogram whose spans do not fit its bounds";
     const bounds = Float64Array.from(lists.bounds);
@@ -166,8 +170,12 @@ function absolute(deltas: readonly number[]): number[] {
   return deltas.map((delta) => (running += delta));
 }
 
+const ascend = (bounds: readonly number[]): boolean => bounds.every((bound, i) => bound > (bounds[i - 1] ?? -Infinity) && bound < Infinity);
+
 const fits = (spans: readonly BucketSpan[], counts: readonly number[]): boolean =>
-  spans.reduce((sum, span) => sum + span.length, 0) === counts.length && spans.every((span, i) => i === 0 || span.offset >= 0);
+  spans.reduce((sum, span) => sum + span.length, 0) === counts.length &&
+  spans.every((span, i) => i === 0 || span.offset >= 0) &&
+  spans.reduce((index, { offset, length }) => index + offset + length, 0) < MOST_INDEX;
 
 /** Places span counts at their indexes; false when one lies outside. */
 function spread(spans: readonly BucketSpan[], values: readonly number[], into: Float64Array): boolean {

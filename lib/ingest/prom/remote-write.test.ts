@@ -167,13 +167,29 @@ describe("native histograms are stored, not dropped", () => {
     }
   });
 
-  test("one whose spans do not fit its counts is refused with a reason", async () => {
-    const { sink, rejections } = await store(
-      1,
-      version1([{ labels: { __name__: "h" }, samples: [], histograms: [{ ...integer, positiveDeltas: [1] }] }]),
-    );
-    expect(rejections.message()).toBe("histogram whose spans do not fit its counts");
+  test.each([
+    ["histogram whose spans do not fit its counts", { ...integer, positiveDeltas: [1] }],
+    ["histogram whose zero threshold is no width", { ...float, zeroThreshold: NaN }],
+    ["histogram whose bounds do not ascend", { ...custom, customValues: [0.5, NaN, 2] }],
+    ["histogram whose bounds do not ascend", { ...custom, customValues: [1, 0.5, 2] }],
+  ])("a %s is refused with that reason", async (reason, histogram) => {
+    const { sink, rejections } = await store(1, version1([{ labels: { __name__: "h" }, samples: [], histograms: [histogram] }]));
+    expect(rejections.message()).toBe(reason);
     expect(sink.samples).toEqual([]);
+  });
+
+  test("that the counter began anew, or is a gauge, is kept", async () => {
+    for (const [wire, marks] of [
+      [
+        { ...integer, resetHint: 1 },
+        { reset: true, gauge: false },
+      ],
+      [{ ...custom, resetHint: 1 }, { reset: true }],
+      [{ ...custom, resetHint: 3 }, { gauge: true }],
+    ] as const) {
+      const { sink } = await store(2, version2([{ labels: { __name__: "h" }, samples: [], histograms: [wire] }]));
+      expect(sink.samples[0]?.value).toMatchObject(marks);
+    }
   });
 });
 

@@ -10,8 +10,9 @@ export function commonBounds(a: Float64Array, b: Float64Array): Float64Array {
     const left = a[i] as number;
     const right = b[j] as number;
     if (left === right) shared.push(left);
-    if (left <= right) i++;
-    if (right <= left) j++;
+    // What is no number comes from a sender, and is passed over like the lesser one.
+    if (!(left > right)) i++;
+    if (!(right > left)) j++;
   }
   return Float64Array.from(shared);
 }

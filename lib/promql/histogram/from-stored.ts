@@ -38,7 +38,8 @@ export class StoredHistogramReader {
     this.#negative = sameLayout(this.#negative, value.negativeSpans);
     return {
       schema: value.schema,
-      zeroThreshold: value.zeroThreshold,
+      // A sender's threshold that is no width means none.
+      zeroThreshold: value.zeroThreshold > 0 && value.zeroThreshold < Infinity ? value.zeroThreshold : 0,
       zeroCount: value.zeroCount,
       count: value.count,
       sum: value.sum,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { NativeHistogram } from "@/lib/telemetry/metric";
 import { anyHistogram, exponentialHistogram, histogramPair } from "../testing/arbitrary-histograms";
 import { almostEqual } from "../testing/compare";
 import { addHistograms, alignHistograms, divideHistogram, scaleHistogram, subtractHistograms } from "./arithmetic";
@@ -50,6 +51,17 @@ test("custom bounds that differ leave the ones in common, and say so", () => {
   );
   expect(added?.notes.boundsReconciled).toBe(true);
   expect(printHistogramText(added?.histogram as FloatHistogram)).toBe("{{schema:-53 count:25 custom_values:[2 6] buckets:[4 10 11]}}");
+});
+
+test("bounds that are no numbers, and thresholds that are no width, end in an answer all the same", () => {
+  const bounded = (...bounds: number[]): FloatHistogram => ({
+    ...h("{{schema:-53 count:3 buckets:[1 1 1]}}"),
+    customBounds: Float64Array.from(bounds),
+  });
+  expect(addHistograms(bounded(NaN, 2), bounded(1, NaN))?.notes.boundsReconciled).toBe(true);
+  const stored = toStored(h("{{count:1 buckets:[1]}}")) as NativeHistogram;
+  for (const zeroThreshold of [NaN, -1, Infinity])
+    expect(new StoredHistogramReader().read({ ...stored, zeroThreshold }).zeroThreshold).toBe(0);
 });
 
 test("scaling and dividing undo each other; divided by zero no bucket is left", () => {
