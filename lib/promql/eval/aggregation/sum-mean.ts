@@ -45,7 +45,7 @@ export class SumMean implements Accumulator {
       const x = values[i] as number;
       const sum = sums[i] as number;
       const t = sum + x;
-      if (mean && (t === Infinity || t === -Infinity) && this.addRunning(i, x)) continue;
+      if (mean && !Number.isFinite(t) && this.addRunning(i, x)) continue;
       lost[i] = (lost[i] as number) + (Math.abs(sum) >= Math.abs(x) ? sum - t + x : x - t + sum);
       sums[i] = t;
       counts[i] = (counts[i] as number) + 1;

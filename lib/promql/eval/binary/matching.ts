@@ -18,14 +18,15 @@ export function matchLabels({ on, labels }: VectorMatching, of: Labels): Labels 
 }
 
 /** What the result of matching a sample of the "many" side (or the left one) with one of the other is called. */
-export function resultLabels({ op }: Binary, matching: VectorMatching, many: Labels, one: Labels): Labels {
-  let labels = keepsName(op) ? many : withoutName(many);
-  if (matching.cardinality === "one-to-one") {
-    const names = new Set(matching.labels);
-    labels = matching.on ? onlyLabels(labels, names) : withoutLabels(labels, names);
-  }
-  for (const name of matching.include) labels = withLabel(labels, name, labelOf(one, name));
-  return labels;
+export function resultLabeller({ op }: Binary, matching: VectorMatching): (many: Labels, one: Labels) => Labels {
+  const names = new Set(matching.labels);
+  const named = keepsName(op);
+  return (many, one) => {
+    let labels = named ? many : withoutName(many);
+    if (matching.cardinality === "one-to-one") labels = matching.on ? onlyLabels(labels, names) : withoutLabels(labels, names);
+    for (const name of matching.include) labels = withLabel(labels, name, labelOf(one, name));
+    return labels;
+  };
 }
 
 export function duplicateOnOneSide(matching: VectorMatching, a: Row, b: Row): Error {

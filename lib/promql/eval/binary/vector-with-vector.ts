@@ -7,9 +7,17 @@ import { NO_LABELS, withoutName } from "../label-sets";
 import { mergeRows } from "../name-drop";
 import { FLOAT, HISTOGRAM } from "../result";
 import { type Row, type RowSink, setHistogram } from "../row";
-import { arithmeticOf, comparisonOf } from "./arithmetic";
+import { arithmeticOf, comparisonOf, keepsName } from "./arithmetic";
 import { type Operand, combineWithHistogram } from "./histogram-operands";
-import { DEFAULT_MATCHING, duplicateOnOneSide, groupingNotUnique, matchLabels, needsGrouping, resultLabels, signatureOf } from "./matching";
+import {
+  DEFAULT_MATCHING,
+  duplicateOnOneSide,
+  groupingNotUnique,
+  matchLabels,
+  needsGrouping,
+  resultLabeller,
+  signatureOf,
+} from "./matching";
 
 /** Rows that match each other. */
 interface MatchGroup {
@@ -27,11 +35,27 @@ export function streamVectorWithVector(ev: Evaluation, node: Binary, grid: Grid,
   const groups = matchUp(matching, many, ones);
   const joiner = new Joiner(ev, node, matching, grid, rightIsMany);
   const results: Row[] = [];
+  const manyAt = presenceOf(many, grid.steps);
   for (const group of groups) {
-    const oneAt = pickOnes(matching, group, many);
-    joiner.join(group, oneAt, results);
+    if (group.many.length + group.ones.length > 1 || joiner.fills) joiner.join(group, pickOnes(matching, group, manyAt), results);
   }
-  for (const row of mergeRows(results)) sink.take(row);
+  // What is computed from one row with one row is called by what they match in, and so like nothing else.
+  const unique = matching.cardinality === "one-to-one" && !keepsName(node.op) && !many.some(({ labels }) => hasMetadata(labels));
+  for (const row of unique ? results : mergeRows(results)) sink.take(row);
+}
+
+/** Labels that matching looks at, and that go with the name. */
+const hasMetadata = (labels: Labels): boolean => Object.hasOwn(labels, "__type__") || Object.hasOwn(labels, "__unit__");
+
+/** At which steps any of the rows has a sample; found out when it is first asked for. */
+function presenceOf(rows: readonly Row[], steps: number): () => Uint8Array {
+  let known: Uint8Array | null = null;
+  return () => {
+    if (known) return known;
+    known = new Uint8Array(steps);
+    for (const { present } of rows) for (let i = 0; i < steps; i++) if (present[i] !== 0) known[i] = 1;
+    return known;
+  };
 }
 
 function matchUp(matching: VectorMatching, many: readonly Row[], ones: readonly Row[]): Iterable<MatchGroup> {
@@ -52,7 +76,7 @@ function matchUp(matching: VectorMatching, many: readonly Row[], ones: readonly 
 type OneAt = (step: number) => Row | null;
 
 /** Throws where two of them have a sample at a step at which the other side has any. */
-function pickOnes(matching: VectorMatching, { ones }: MatchGroup, allMany: readonly Row[]): OneAt {
+function pickOnes(matching: VectorMatching, { ones }: MatchGroup, manyAt: () => Uint8Array): OneAt {
   const [first, ...others] = ones;
   if (!first) return () => null;
   if (others.length === 0) return (i) => (first.present[i] === 0 ? null : first);
@@ -61,7 +85,7 @@ function pickOnes(matching: VectorMatching, { ones }: MatchGroup, allMany: reado
     for (let i = 0; i < chosen.length; i++) {
       if (row.present[i] === 0) continue;
       const before = ones[chosen[i] as number];
-      if (before && allMany.some((other) => other.present[i] !== 0)) throw duplicateOnOneSide(matching, before, row);
+      if (before && manyAt()[i] !== 0) throw duplicateOnOneSide(matching, before, row);
       chosen[i] = at;
     }
   });
@@ -73,6 +97,11 @@ class Joiner {
   private readonly comparison;
   private readonly fillOne: number | undefined;
   private readonly fillMany: number | undefined;
+  private readonly labelsOf: (many: Labels, one: Labels) => Labels;
+  /** Whether the group at hand has one result, so that its labels need not be compared. */
+  private single = false;
+  /** Whether a row without a partner has a result. */
+  readonly fills: boolean;
 
   constructor(
     private readonly ev: Evaluation,
@@ -86,6 +115,8 @@ class Joiner {
     // Prometheus exchanges the sides of group_right before it looks at what fills them, and so `fill_left` is of the "many" side.
     this.fillOne = matching.fillRight;
     this.fillMany = matching.fillLeft;
+    this.fills = this.fillOne !== undefined || this.fillMany !== undefined;
+    this.labelsOf = resultLabeller(node, matching);
   }
 
   join(group: MatchGroup, oneAt: OneAt, results: Row[]): void {
@@ -93,6 +124,7 @@ class Joiner {
     const matched = new Uint8Array(steps);
     const oneToOne = this.matching.cardinality === "one-to-one";
     const outputs = new Map<string, Row>();
+    this.single = group.many.length === 1 && this.matching.include.length === 0 && !this.fills;
     const only = group.ones.length === 1 ? (group.ones[0] as Row) : null;
     for (const row of group.many) {
       if (only && this.columns(outputs, row, only, oneToOne ? matched : null)) continue;
@@ -120,7 +152,7 @@ class Joiner {
   /** The common case at once: one row with one row, floats only. False when it is not that. */
   private columns(outputs: Map<string, Row>, many: Row, one: Row, matched: Uint8Array | null): boolean {
     const { arithmetic, swapped } = this;
-    if (!arithmetic || many.histograms || one.histograms || this.fillOne !== undefined || this.fillMany !== undefined) return false;
+    if (!arithmetic || many.histograms || one.histograms || this.fills) return false;
     const [left, right] = swapped ? [one, many] : [many, one];
     const output = this.output(outputs, many, one.labels, many.dropName);
     const { values, present } = output;
@@ -155,9 +187,9 @@ class Joiner {
   private output(outputs: Map<string, Row>, many: Row, one: Labels, dropName: boolean): Row {
     const { returnBool } = this.node;
     const delayed = this.ev.plan.params.delayedNameRemoval;
-    let labels = resultLabels(this.node, this.matching, many.labels, one);
+    let labels = this.labelsOf(many.labels, one);
     if (returnBool && !delayed) labels = withoutName(labels);
-    const key = labelsKey(labels);
+    const key = this.single ? "" : labelsKey(labels);
     let row = outputs.get(key);
     if (!row) outputs.set(key, (row = emptyRow(labels, dropName || (returnBool && delayed), this.grid.steps)));
     return row;
