@@ -1,6 +1,7 @@
 import { METRIC_NAME } from "@/lib/kernel/labels";
+import { selectorsOf } from "@/lib/promql";
 import type { Dashboard } from "./model";
-import { queriesOf, selectorsIn, tryQuery } from "./trial-queries";
+import { queriesOf, tryQuery } from "./trial-queries";
 import { parseVariableQuery } from "./variable-query";
 
 /** Names of the metrics that a dashboard's queries and variables read, sorted; those that variables spell out are left out. */
@@ -23,7 +24,7 @@ function queryIn(text: string): string[] {
 function namesIn(text: string, { variables }: Dashboard): string[] {
   const tried = tryQuery(text, variables);
   if (!tried.ok) return namesByShape(text);
-  const names = selectorsIn(tried.expr).flatMap(({ matchers }) =>
+  const names = selectorsOf(tried.expr).flatMap(({ matchers }) =>
     matchers.flatMap(({ name, op, value }) => (name === METRIC_NAME && op === "=" ? [value] : [])),
   );
   // A name that the text does not hold as a word was made with a variable's trial value.

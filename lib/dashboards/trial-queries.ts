@@ -1,4 +1,4 @@
-import { type Expr, parseQuery, type QueryError, type VectorSelector } from "@/lib/promql";
+import { type Expr, parseQuery, type QueryError } from "@/lib/promql";
 import { builtinValues } from "./builtin-variables";
 import { interpolateQuery } from "./interpolate";
 import type { Dashboard, Variable } from "./model";
@@ -42,29 +42,6 @@ export function tryQuery(text: string, variables: readonly Variable[]): Tried {
     if (filled === text) break;
   }
   return first ?? parseQuery(text);
-}
-
-/** Every selector in an expression, in the order of the text. */
-export function selectorsIn(expr: Expr): readonly VectorSelector[] {
-  switch (expr.type) {
-    case "vector-selector":
-      return [expr];
-    case "matrix-selector":
-      return [expr.selector];
-    case "call":
-      return expr.args.flatMap(selectorsIn);
-    case "aggregation":
-      return [...(expr.param === undefined ? [] : selectorsIn(expr.param)), ...selectorsIn(expr.expr)];
-    case "binary":
-      return [...selectorsIn(expr.left), ...selectorsIn(expr.right)];
-    case "subquery":
-    case "unary":
-    case "parentheses":
-      return selectorsIn(expr.expr);
-    case "number":
-    case "string":
-      return [];
-  }
 }
 
 /** Queries of a dashboard's panels, with their places. */

@@ -14,3 +14,4 @@ export { templateProblem } from "./template-syntax";
 export { typeName, valueType } from "./value-type";
 export { PanelQueryParams } from "./panel-query-params";
 export { queriedNames } from "./queried-names";
+export { selectorsOf } from "./selectors-of";
