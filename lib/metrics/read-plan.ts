@@ -1,5 +1,5 @@
 import type { LabelMatcher, Labels } from "@/lib/kernel/labels";
-import type { HistogramValue, MetricType } from "@/lib/telemetry/metric";
+import type { HistogramValue } from "@/lib/telemetry/metric";
 import type { Points } from "./evaluate/points";
 
 /** A stretch of time, left-open as PromQL's windows are: `from` < t ≤ `to`, Unix milliseconds. */
@@ -44,8 +44,6 @@ export type ClassicPart = "bucket" | "count" | "sum";
 /** A stored series that is read, once for all needs. */
 export interface PlannedSource {
   readonly id: number;
-  readonly labels: Labels;
-  readonly type: MetricType;
   readonly form: "float" | "histogram";
   /** Place in `ReadPlan.groups`. */
   readonly group: number;
@@ -85,7 +83,7 @@ export interface ReadPlan {
   readonly needs: readonly PlannedNeed[];
   readonly sources: readonly PlannedSource[];
   readonly groups: readonly ReadGroup[];
-  /** What the head holds of each source, in their order (`packHeld`). */
+  /** Of each source, in their order: its labels as JSON text, and what the head holds of it (`packHeld`). */
   readonly head: Uint8Array;
   /** What lies at or after this instant is in the head alone. */
   readonly storedBefore: number;

@@ -12,7 +12,7 @@ import { type TakeDoubles, freshDoubles } from "../sample-memory";
 import type { HeldSamples } from "../series-buffer";
 import { boundMatcher } from "../select-series";
 import { type Columns, FloatSource, HistogramSource, bucketLabels, mergeColumns, partLabels, sliceColumns } from "../source-columns";
-import { labelsKey } from "@/lib/kernel/labels";
+import { type Labels, labelsKey } from "@/lib/kernel/labels";
 import { fetchChunks } from "./fetch-chunks";
 import { fetchRollups } from "./fetch-rollups";
 
@@ -27,9 +27,9 @@ export interface ExecuteOptions {
 
 /** Reads what a plan says. See `executeRead` of the surface. */
 export async function executeStoredRead(db: Database, plan: ReadPlan, options: ExecuteOptions = {}): Promise<ReadAnswer> {
-  const sources = await readSources(db, plan, options);
+  const { sources, labels } = await readSources(db, plan, options);
   const series = new Map<number, readonly SeriesColumns[]>();
-  for (const need of plan.needs) series.set(need.id, answerNeed(need, plan.sources, sources));
+  for (const need of plan.needs) series.set(need.id, answerNeed(need, labels, sources));
   let samplesRead = 0;
   for (const source of sources) samplesRead += source.samples;
   return { series, samplesRead, seriesRead: sources.filter(({ samples }) => samples > 0).length };
@@ -44,9 +44,13 @@ interface Fetched {
   readonly rolled: Points[];
 }
 
-async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions): Promise<Source[]> {
+async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions): Promise<{ sources: Source[]; labels: Labels[] }> {
   const reader = new ByteReader(plan.head);
-  const held = plan.sources.map((): readonly HeldSamples[] => unpackHeld(reader));
+  const labels: Labels[] = [];
+  const held = plan.sources.map((): readonly HeldSamples[] => {
+    labels.push(JSON.parse(reader.text()) as Labels);
+    return unpackHeld(reader);
+  });
   const fetched = plan.sources.map((): Fetched => ({ chunks: [], rolled: [] }));
   for (const [g, group] of plan.groups.entries()) {
     await fetchGroup(db, plan, g, group, fetched);
@@ -54,7 +58,7 @@ async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions
   }
   const { maxSamples: limit = Infinity, take = freshDoubles } = options;
   let samples = 0;
-  return plan.sources.map((planned, place) => {
+  const sources = plan.sources.map((planned, place) => {
     const source = sourceOf(plan, planned, fetched[place] ?? { chunks: [], rolled: [] }, held[place] ?? [], take);
     // The bytes are not needed any more, and there may be many of them.
     fetched[place] = { chunks: [], rolled: [] };
@@ -66,6 +70,7 @@ async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions
     if (place % 64 === 63) options.check?.();
     return source;
   });
+  return { sources, labels };
 }
 
 async function fetchGroup(db: Database, plan: ReadPlan, g: number, group: ReadGroup, fetched: readonly Fetched[]): Promise<void> {
@@ -131,7 +136,7 @@ function sourceOf(
 
 const SLOT_MS = { "5m": FIVE_MINUTES, "1h": ONE_HOUR };
 
-function answerNeed(need: PlannedNeed, planned: readonly PlannedSource[], sources: readonly Source[]): SeriesColumns[] {
+function answerNeed(need: PlannedNeed, labelsOf: readonly Labels[], sources: readonly Source[]): SeriesColumns[] {
   const answer: SeriesColumns[] = [];
   const add = (labels: SeriesColumns["labels"], columns: Columns | null) => {
     const own = columns && sliceColumns(columns, need.from, need.to);
@@ -144,10 +149,10 @@ function answerNeed(need: PlannedNeed, planned: readonly PlannedSource[], source
     const { float, histogram, classic = false, part } = series;
     if (part !== undefined) derived.push(series);
     else if (float === undefined && histogram !== undefined) {
-      add(planned[histogram]?.labels ?? {}, histogramOf(histogram).columns(classic));
+      add(labelsOf[histogram] ?? {}, histogramOf(histogram).columns(classic));
     } else if (float !== undefined) {
       const source = sources[float];
-      const labels = planned[float]?.labels ?? {};
+      const labels = labelsOf[float] ?? {};
       if (source instanceof RolledSource) {
         const own = source.columns(need, need.windowed);
         if (own.times.length > 0) answer.push({ labels, ...own });
@@ -166,7 +171,7 @@ function answerNeed(need: PlannedNeed, planned: readonly PlannedSource[], source
   };
   const admits = boundMatcher(need.bounds);
   for (const { histogram = -1, part } of derived) {
-    const labels = planned[histogram]?.labels ?? {};
+    const labels = labelsOf[histogram] ?? {};
     const source = histogramOf(histogram);
     if (part === "bucket") {
       const buckets = source.buckets();

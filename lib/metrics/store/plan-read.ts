@@ -6,7 +6,6 @@ import type { PlanOptions, PlannedNeed, PlannedSeries, PlannedSource, ReadGroup,
 import { FIVE_MINUTES, ONE_HOUR, rollsUpGrowth, rollsUpSummary } from "../rollup";
 import { type Selection, selectSeries } from "../select-series";
 import type { SeriesEntry } from "../series-index";
-import { labelsKey } from "@/lib/kernel/labels";
 import { type KeptSpans, keptSpans } from "./kept-spans";
 import type { MetricStore } from "./metric-store";
 import { heldSince } from "./read-series";
@@ -37,7 +36,8 @@ export async function planStoredRead(
   // The head first: what a flush moves in between is then seen twice, and not never.
   const storedBefore = store.wal.flushedUpTo("samples");
   const spans = await keptSpans(store);
-  const sources = new Sources();
+  const yieldNow = sliced();
+  const sources = new Sources(store, yieldNow);
   const planned: PlannedNeed[] = [];
   const estimates: number[] = [];
   let coarsest: Resolution = "raw";
@@ -45,16 +45,16 @@ export async function planStoredRead(
     const selection = selectSeries(store.index, scoped(ctx, need.matchers), derived);
     const resolution = pickResolution(store, need, selection, spans);
     const { id, from, to, rollups } = need;
-    const series = sources.of(selection, need, resolution);
+    const series = await sources.of(selection, need, resolution);
     planned.push({ id, from, to, series, bounds: selection.bounds, windowed: rollups?.windowed ?? false });
-    estimates.push(estimateOf(store, selection, need, resolution));
+    estimates.push(await estimateOf(store, selection, need, resolution, yieldNow));
     if (resolution === "1h" || coarsest === "raw") coarsest = resolution;
     if (coarsest === "raw" && series.length > 0 && hasRollupsAlone(selection, need, spans)) coarsest = "5m";
   }
-  const yieldNow = sliced();
   const writer = new ByteWriter();
   for (const { entry, windows, resolution } of sources.all) {
-    const from = Math.min(...windows.map(({ from: begin }) => begin));
+    const from = sources.startOf(windows);
+    writer.text(JSON.stringify(entry.labels));
     packHeld(writer, heldSince(store, entry, resolution === "raw" ? from : Math.max(from, spans.rolledBefore)));
     await yieldNow();
   }
@@ -93,53 +93,93 @@ const hasRollupsAlone = ({ floats, histograms, parts }: Selection, { from }: Rea
 interface Source {
   readonly entry: SeriesEntry;
   readonly resolution: Resolution;
-  readonly windows: ReadWindow[];
+  /** Which of the sets of windows. */
+  windows: number;
 }
+
+/** Windows that some sources have in common, and which set one more of them makes. */
+interface WindowSet {
+  readonly windows: readonly ReadWindow[];
+  readonly more: Map<string, number>;
+}
+
+/** After so many series the event loop may have a turn: a selector can find all there are. */
+const AT_ONCE = 512;
 
 /** The stored series that needs share, each once for a resolution. */
 class Sources {
   readonly all: Source[] = [];
-  readonly #places = new Map<string, number>();
+  readonly #store: MetricStore;
+  readonly #yieldNow: () => Promise<void>;
+  readonly #places = { raw: new Map<number, number>(), "5m": new Map<number, number>(), "1h": new Map<number, number>() };
+  readonly #sets: WindowSet[] = [{ windows: [], more: new Map() }];
 
-  of({ floats, histograms, parts, classic }: Selection, window: ReadWindow, resolution: Resolution): PlannedSeries[] {
-    const place = (entry: SeriesEntry) => this.#place(entry, window, resolution);
-    const twins = new Map<string, SeriesEntry>();
-    if (floats.length > 0) for (const entry of histograms) twins.set(labelsKey(entry.labels), entry);
-    const series: PlannedSeries[] = floats.map((entry) => {
-      const twin = twins.size > 0 ? twins.get(labelsKey(entry.labels)) : undefined;
-      if (!twin) return { float: place(entry) };
-      twins.delete(labelsKey(entry.labels));
-      return { float: place(entry), histogram: place(twin), classic };
-    });
-    for (const entry of floats.length > 0 ? twins.values() : histograms) series.push({ histogram: place(entry), classic });
-    for (const { entry, part } of parts) series.push({ histogram: place(entry), part });
+  constructor(store: MetricStore, yieldNow: () => Promise<void>) {
+    this.#store = store;
+    this.#yieldNow = yieldNow;
+  }
+
+  async of({ floats, histograms, parts, classic }: Selection, window: ReadWindow, resolution: Resolution): Promise<PlannedSeries[]> {
+    const wider: ReadWindow = { from: window.from - BEFORE_HISTOGRAMS_MS, to: window.to };
+    const place = (entry: SeriesEntry) => this.#place(entry, entry.form === "histogram" ? wider : window, resolution);
+    const twins = new Map<SeriesEntry, SeriesEntry>();
+    const series: PlannedSeries[] = [];
+    for (const [i, entry] of histograms.entries()) {
+      const twin = floats.length > 0 ? this.#store.index.find(entry.labels, "float") : undefined;
+      if (twin) twins.set(twin, entry);
+      else series.push({ histogram: place(entry), classic });
+      if (i % AT_ONCE === 0) await this.#yieldNow();
+    }
+    for (const [i, entry] of floats.entries()) {
+      const twin = twins.get(entry);
+      series.push(twin ? { float: place(entry), histogram: place(twin), classic } : { float: place(entry) });
+      if (i % AT_ONCE === 0) await this.#yieldNow();
+    }
+    for (const [i, { entry, part }] of parts.entries()) {
+      series.push({ histogram: place(entry), part });
+      if (i % AT_ONCE === 0) await this.#yieldNow();
+    }
     return series;
   }
 
-  #place(entry: SeriesEntry, { from, to }: ReadWindow, resolution: Resolution): number {
-    const key = `${entry.ref} ${resolution}`;
-    let place = this.#places.get(key);
+  startOf(windows: number): number {
+    return Math.min(...(this.#sets[windows]?.windows ?? []).map(({ from }) => from));
+  }
+
+  #place(entry: SeriesEntry, window: ReadWindow, resolution: Resolution): number {
+    const places = this.#places[resolution];
+    let place = places.get(entry.ref);
     if (place === undefined) {
-      this.#places.set(key, (place = this.all.length));
-      this.all.push({ entry, resolution, windows: [] });
+      places.set(entry.ref, (place = this.all.length));
+      this.all.push({ entry, resolution, windows: 0 });
     }
-    if (entry.form === "histogram") from -= BEFORE_HISTOGRAMS_MS;
-    const { windows } = this.all[place] as Source;
-    if (!windows.some((w) => w.from === from && w.to === to)) windows.push({ from, to });
+    const source = this.all[place] as Source;
+    source.windows = this.#with(source.windows, window);
     return place;
+  }
+
+  #with(own: number, window: ReadWindow): number {
+    const set = this.#sets[own] as WindowSet;
+    const key = `${window.from} ${window.to}`;
+    let more = set.more.get(key);
+    if (more !== undefined) return more;
+    const has = set.windows.some(({ from, to }) => from === window.from && to === window.to);
+    more = has ? own : this.#sets.length;
+    if (!has) this.#sets.push({ windows: [...set.windows, window], more: new Map() });
+    set.more.set(key, more);
+    return more;
   }
 
   grouped(): { readonly sources: PlannedSource[]; readonly groups: ReadGroup[] } {
     const groups: ReadGroup[] = [];
-    const known = new Map<string, number>();
-    const sources = this.all.map(({ entry, resolution, windows }): PlannedSource => {
-      const key = `${resolution} ${windows.map(({ from, to }) => `${from}-${to}`).join()}`;
-      let group = known.get(key);
+    const known = { raw: new Map<number, number>(), "5m": new Map<number, number>(), "1h": new Map<number, number>() };
+    const sources = this.all.map(({ entry: { id, form }, resolution, windows }): PlannedSource => {
+      let group = known[resolution].get(windows);
       if (group === undefined) {
-        known.set(key, (group = groups.length));
-        groups.push({ windows: apart(windows), resolution });
+        known[resolution].set(windows, (group = groups.length));
+        groups.push({ windows: apart(this.#sets[windows]?.windows ?? []), resolution });
       }
-      return { id: entry.id, labels: entry.labels, type: entry.type, form: entry.form, group };
+      return { id, form, group };
     });
     return { sources, groups };
   }
@@ -156,12 +196,25 @@ function apart(windows: readonly ReadWindow[]): ReadWindow[] {
   return merged;
 }
 
-function estimateOf(store: MetricStore, { floats, histograms, parts }: Selection, window: ReadWindow, resolution: Resolution): number {
+async function estimateOf(
+  store: MetricStore,
+  { floats, histograms, parts }: Selection,
+  window: ReadWindow,
+  resolution: Resolution,
+  yieldNow: () => Promise<void>,
+): Promise<number> {
   if (resolution !== "raw") return Math.ceil(((window.to - window.from) / SLOT_MS[resolution]) * floats.length);
   let samples = 0;
-  for (const entry of floats) samples += samplesIn(store, entry, window);
-  for (const entry of histograms) samples += samplesIn(store, entry, window);
-  for (const { entry, part } of parts) samples += samplesIn(store, entry, window) * (part === "bucket" ? bucketsOf(store, entry) : 1);
+  for (const entries of [floats, histograms]) {
+    for (const [i, entry] of entries.entries()) {
+      samples += samplesIn(store, entry, window);
+      if (i % AT_ONCE === 0) await yieldNow();
+    }
+  }
+  for (const [i, { entry, part }] of parts.entries()) {
+    samples += samplesIn(store, entry, window) * (part === "bucket" ? bucketsOf(store, entry) : 1);
+    if (i % AT_ONCE === 0) await yieldNow();
+  }
   return Math.ceil(samples);
 }
 
