@@ -4,7 +4,7 @@ import type { AssembledFloats } from "./assemble";
 import { boundText } from "./bound-text";
 import { type ClassicColumns, type FloatColumns, classicColumns } from "./classic-columns";
 import { ByteReader } from "./codec/bytes";
-import { decodeHistogramColumns, histogramAt, readHistogramHead } from "./codec/histogram-chunk";
+import { decodeHistogramColumns, histogramsOf, readHistogramHead } from "./codec/histogram-chunk";
 import { ascendingOrder, isAscending, normaliseTimes, upperBound } from "./merge-samples";
 import { KIND_FLOAT, KIND_HISTOGRAM, KIND_STALE, type ReadWindow, type SeriesColumns } from "./read-plan";
 
@@ -59,11 +59,13 @@ export class HistogramSource {
       const { times: all, runs } = decodeHistogramColumns(chunk);
       let at = 0;
       for (const run of runs) {
-        for (let i = 0; i < run.size && (classic || run.layout.kind === "native"); i++) {
-          const t = all[at + i] as number;
-          if (t <= this.#from || t > this.#to) continue;
-          times.push(t);
-          histograms.push(histogramAt(run, i));
+        const wanted = (i: number) => (all[at + i] as number) > this.#from && (all[at + i] as number) <= this.#to;
+        if (classic || run.layout.kind === "native") {
+          for (const [i, histogram] of histogramsOf(run).entries()) {
+            if (!wanted(i)) continue;
+            times.push(all[at + i] as number);
+            histograms.push(histogram);
+          }
         }
         at += run.size;
       }

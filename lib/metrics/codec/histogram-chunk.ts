@@ -100,8 +100,29 @@ export function decodeHistogramChunk(chunk: Uint8Array): DecodedHistograms {
   return { times, values, stale };
 }
 
+/**
+ * All histograms of a run, their counts in one piece of memory: an array of
+ * its own for each costs more than decoding it. For what is read and let go.
+ */
+export function histogramsOf({ layout, size, sums, counts, zeroCounts, positive, negative }: HistogramRun): HistogramValue[] {
+  const [rows, negativeRows] = [rowsOf(positive, size), rowsOf(negative, size)];
+  return Array.from({ length: size }, (_, i): HistogramValue => {
+    const [sum, count] = [sums[i] as number, counts[i] as number];
+    if (layout.kind === "classic") return { ...layout, counts: rows(i), sum, count };
+    return { ...layout, sum, count, zeroCount: zeroCounts?.[i] ?? 0, positiveCounts: rows(i), negativeCounts: negativeRows(i) };
+  });
+}
+
+function rowsOf(columns: readonly Float64Array[], size: number): (i: number) => Float64Array {
+  const width = columns.length;
+  if (width === 0) return () => NONE;
+  const all = new Float64Array(width * size);
+  for (const [b, column] of columns.entries()) for (let i = 0, at = b; i < size; i++, at += width) all[at] = column[i] as number;
+  return (i) => all.subarray(i * width, (i + 1) * width);
+}
+
 /** One histogram of a run. */
-export function histogramAt({ layout, sums, counts, zeroCounts, positive, negative }: HistogramRun, i: number): HistogramValue {
+function histogramAt({ layout, sums, counts, zeroCounts, positive, negative }: HistogramRun, i: number): HistogramValue {
   const row = (columns: readonly Float64Array[]) => {
     const out = new Float64Array(columns.length);
     for (let b = 0; b < out.length; b++) out[b] = (columns[b] as Float64Array)[i] as number;
