@@ -3,6 +3,8 @@ import type { DashboardDiff, DashboardList, DashboardView, PublicLinkView, Versi
 import { fetchJson } from "../../shell/api-client";
 
 export const dashboardHref = (uid: string): string => `/dashboards/${encodeURIComponent(uid)}`;
+/** A short link: opens the dashboard as somebody saw it. */
+export const permalinkHref = (code: string): string => `/dashboards/link/${encodeURIComponent(code)}`;
 export const dashboardApi = (uid: string, below = ""): string => `/api/v1/dashboards/${encodeURIComponent(uid)}${below}`;
 
 export const dashboardListQuery = (deleted = false) =>

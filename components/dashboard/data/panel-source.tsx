@@ -19,6 +19,8 @@ export interface PanelAsk {
 export interface PanelSource {
   /** Sets apart what different sources have answered. */
   readonly key: string;
+  /** Whether a panel asks anything at all. */
+  readonly asks: (panel: DataPanel) => boolean;
   readonly ask: (ask: PanelAsk, signal: AbortSignal) => Promise<readonly QueryResult[]>;
   /** Part of the cache's key: what decides the answer beside the grid. */
   readonly identity: (ask: PanelAsk) => unknown;
@@ -53,6 +55,7 @@ export function useConsoleSource(): PanelSource {
     });
     return {
       key: "console",
+      asks: (panel) => panel.queries.some((q) => !q.hidden && q.expr.trim() !== ""),
       ask: (ask, signal) => batcher.ask(filledQueries(ask), ask.grid, signal),
       identity: (ask) => filledQueries(ask),
     };

@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { type Dashboard, type DashboardInput, dashboardSchema } from "@/lib/dashboards";
-import { addPanel, addSection, changeKind, duplicatePanel, nudged, overlaps, placePanels, removeSection } from "./changes";
+import {
+  addPanel,
+  addSection,
+  changeKind,
+  duplicatePanel,
+  moveSection,
+  moveToSection,
+  nudged,
+  overlaps,
+  placePanels,
+  removeSection,
+} from "./changes";
 
 const make = (given: Partial<DashboardInput> = {}): Dashboard =>
   dashboardSchema.parse({ schema: "sightglass.dashboard/v1", title: "T", ...given });
@@ -34,6 +45,24 @@ describe("sections", () => {
     const grown = placePanels(two, new Map([["b", { x: 0, y: 0, w: 12, h: 20 }]]));
     expect(places(grown)).toEqual({ a: [0, 0], b: [0, 4], c: [0, 24] });
     expect(grown.sections.map((s) => s.y)).toEqual([4, 24]);
+  });
+
+  test("a panel goes to the foot of another section, and the rest closes up", () => {
+    const moved = moveToSection(two, "a", "two");
+    expect(places(moved)).toEqual({ a: [0, 8], b: [0, 0], c: [0, 4] });
+    expect(moved.sections.map((s) => s.y)).toEqual([0, 4]);
+    expect(places(moveToSection(moved, "a", null))).toEqual({ a: [0, 0], b: [0, 4], c: [0, 8] });
+    expect(moveToSection(two, "b", "one")).toBe(two);
+  });
+
+  test("a section moves with its panels, and not above what has no section", () => {
+    const moved = moveSection(two, "two", -1);
+    expect(moved.sections.map((s) => [s.id, s.y])).toEqual([
+      ["two", 4],
+      ["one", 8],
+    ]);
+    expect(places(moved)).toEqual({ a: [0, 0], c: [0, 4], b: [0, 8] });
+    expect(moveSection(two, "one", -1)).toBe(two);
   });
 
   test("an empty section keeps a row of its own", () => {

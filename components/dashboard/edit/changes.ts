@@ -1,6 +1,6 @@
 /** Changes of a dashboard that is being edited; each gives a new one. */
 import { type Dashboard, GRID_COLUMNS, type Panel, type PanelKind, type Place, type Section, panelSchema } from "@/lib/dashboards";
-import { bandsOf, placeBelow, usualSize } from "../prepare/arrangement";
+import { type Band, bandsOf, placeBelow, usualSize } from "../prepare/arrangement";
 
 /** An id that is free: `panel-7`. */
 export function freeId(taken: readonly string[], stem: string): string {
@@ -59,11 +59,15 @@ export const overlaps = (a: Place, b: Place): boolean => a.x < b.x + b.w && b.x 
  * of each panel's own section; sections below move by as much as those above
  * them have grown or shrunk.
  */
-export function placePanels(dashboard: Dashboard, places: ReadonlyMap<string, Place>): Dashboard {
+export const placePanels = (dashboard: Dashboard, places: ReadonlyMap<string, Place>): Dashboard =>
+  stackBands(dashboard, bandsOf(dashboard.panels, dashboard.sections), places);
+
+/** The dashboard with its bands one below the other, in the order given. */
+function stackBands(dashboard: Dashboard, bands: readonly Band<Panel>[], places: ReadonlyMap<string, Place>): Dashboard {
   let cursor = 0;
   const moved = new Map<string, Place>();
   const sections: Section[] = [];
-  for (const band of bandsOf(dashboard.panels, dashboard.sections)) {
+  for (const band of bands) {
     if (band.section) sections.push({ ...band.section, y: cursor });
     let height = 0;
     for (const panel of band.panels) {
@@ -127,4 +131,35 @@ export function changeKind(panel: Panel, kind: PanelKind): Panel {
   const from = panel as unknown as Record<string, unknown>;
   if (isData && "queries" in panel) for (const name of DATA_FIELDS) if (from[name] !== undefined) kept[name] = from[name];
   return panelSchema.parse(kept);
+}
+
+/** Every panel's place, counted from the top of its own section. */
+const relativePlaces = (bands: readonly Band<Panel>[]): Map<string, Place> =>
+  new Map(bands.flatMap((b) => b.panels.map((p) => [p.id, { ...p.place, y: p.place.y - b.top }] as const)));
+
+/** The panel at the foot of another section; `section` null: of what stands above all sections. */
+export function moveToSection(dashboard: Dashboard, id: string, section: string | null): Dashboard {
+  const panel = dashboard.panels.find((p) => p.id === id);
+  const bands = bandsOf(dashboard.panels, dashboard.sections);
+  const target = bands.find((b) => (b.section?.id ?? null) === section);
+  if (!panel || target?.panels.some((p) => p.id === id)) return dashboard;
+  const places = relativePlaces(bands);
+  const height = Math.max(0, ...(target?.panels ?? []).map((p) => p.place.y - (target?.top ?? 0) + p.place.h));
+  places.set(id, { ...panel.place, x: 0, y: height });
+  const rest = bands.map((b) => ({ ...b, panels: b.panels.filter((p) => p.id !== id) }));
+  const moved = target
+    ? rest.map((b) => (b.section?.id === target.section?.id ? { ...b, panels: [...b.panels, panel] } : b))
+    : [{ section: null, panels: [panel], top: 0 }, ...rest];
+  return stackBands(dashboard, moved, places);
+}
+
+/** The section with all its panels one place up or down. */
+export function moveSection(dashboard: Dashboard, id: string, by: 1 | -1): Dashboard {
+  const bands = [...bandsOf(dashboard.panels, dashboard.sections)];
+  const from = bands.findIndex((b) => b.section?.id === id);
+  const to = from + by;
+  if (from < 0 || !bands[to]?.section) return dashboard;
+  const places = relativePlaces(bands);
+  [bands[from], bands[to]] = [bands[to] as Band<Panel>, bands[from] as Band<Panel>];
+  return stackBands(dashboard, bands, places);
 }

@@ -12,7 +12,7 @@ import { type DashboardScope, DashboardScopeProvider } from "../view/dashboard-s
 import { dashboardParsers } from "../view/url";
 import { useDashboard } from "../view/use-dashboard";
 import { VariableBar } from "../view/variable-bar";
-import { duplicatePanel, removePanel, updatePanel } from "./changes";
+import { duplicatePanel, moveToSection, removePanel, updatePanel } from "./changes";
 import { EditBands } from "./edit-bands";
 import { EditToolbar } from "./edit-toolbar";
 import { PanelEditor } from "./panel-editor";
@@ -62,6 +62,7 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
         : {
             onEdit: (id) => void setUrl({ panel: id }),
             onDuplicate: (id) => change(duplicatePanel(dashboard, id).dashboard),
+            onMoveTo: (id, section) => change(moveToSection(dashboard, id, section)),
             onRemove: (id) => change(removePanel(dashboard, id)),
           },
     }),

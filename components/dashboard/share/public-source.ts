@@ -10,6 +10,8 @@ export function usePublicSource(token: string): PanelSource {
   return useMemo(
     () => ({
       key: `public ${token}`,
+      // The text of the queries stays on the server.
+      asks: (panel) => panel.queries.length > 0,
       identity: ({ panel }) => panel.id,
       ask: async ({ panel, grid }, signal) => {
         const params = new URLSearchParams({

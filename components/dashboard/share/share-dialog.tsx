@@ -1,10 +1,11 @@
 "use client";
 
 import { useState } from "react";
-import type { DashboardView } from "@/lib/dashboards";
-import { Button, Checkbox, CopyButton, Dialog, Field, Input, Tabs } from "../../ui";
+import type { DashboardView, Permalink } from "@/lib/dashboards";
+import { Button, Checkbox, CopyButton, Dialog, ErrorNote, Field, Input, Tabs } from "../../ui";
 import { chosenParams } from "../data/variable-url";
-import { dashboardHref } from "../data/dashboard-queries";
+import { dashboardApi, dashboardHref, permalinkHref } from "../data/dashboard-queries";
+import { useChange } from "../../settings/use-change";
 import type { LiveDashboard } from "../view/use-dashboard";
 import { PublicLinks } from "./public-links";
 
@@ -44,6 +45,8 @@ export function ShareDialog({ view, live, onClose }: ShareDialogProps) {
 
 /** An address of this console: whoever opens it must be signed in, and sees what they may. */
 function ConsoleLink({ view, live }: Omit<ShareDialogProps, "onClose">) {
+  const short = useChange<Permalink>();
+  const [code, setCode] = useState<string | null>(null);
   const [frozen, setFrozen] = useState(true);
   const [withVersion, setWithVersion] = useState(false);
   const params = new URLSearchParams();
@@ -63,12 +66,40 @@ function ConsoleLink({ view, live }: Omit<ShareDialogProps, "onClose">) {
           Always show version {view.version}, also after changes
         </Checkbox>
       )}
+      {short.problem && <ErrorNote error={short.problem} inline />}
       <Field label="Link" htmlFor="share-link">
         <span className="flex gap-1">
           <Input id="share-link" readOnly value={href} onFocus={(event) => event.target.select()} />
           <CopyButton text={href} name="Copy the link" />
         </span>
       </Field>
+      <div className="flex flex-wrap items-end gap-2">
+        <Button
+          disabled={short.busy}
+          onClick={() => {
+            const variables = Object.fromEntries(live.resolved.map((v) => [v.name, v.chosen]));
+            const body = { from, to, variables, ...(view.version > 0 ? { version: view.version } : {}) };
+            void short.send("POST", dashboardApi(view.uid, "/permalinks"), body).then((made) => setCode(made?.code ?? null));
+          }}
+        >
+          Make a short link
+        </Button>
+        {code === null ? (
+          <span className="text-dense text-muted">Freezes the time, the values and the version.</span>
+        ) : (
+          <Field label="Short link" htmlFor="short-link" className="min-w-0 flex-1">
+            <span className="flex gap-1">
+              <Input
+                id="short-link"
+                readOnly
+                value={`${location.origin}${permalinkHref(code)}`}
+                onFocus={(event) => event.target.select()}
+              />
+              <CopyButton text={`${location.origin}${permalinkHref(code)}`} name="Copy the short link" />
+            </span>
+          </Field>
+        )}
+      </div>
     </div>
   );
 }

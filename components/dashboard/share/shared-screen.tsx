@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { type Dashboard, type SharedDashboard, layOutDashboard } from "@/lib/dashboards";
+import { ALL, type Dashboard, type SharedDashboard, layOutDashboard } from "@/lib/dashboards";
 import { systemClock } from "@/lib/kernel/clock";
 import { absolute, describeChoice, paramToChoice, resolveChoice } from "@/lib/kernel/time-choice";
 import { visibleText } from "@/lib/kernel/visible-text";
@@ -86,7 +86,8 @@ function Shared({ token, shared }: { readonly token: string; readonly shared: Sh
             .filter((v) => v.values.length > 0)
             .map((v) => (
               <span key={v.name} className="max-w-80 truncate text-dense">
-                <span className="text-muted">{visibleText(v.label || v.name)}</span> {visibleText(v.values.join(", "))}
+                <span className="text-muted">{visibleText(v.label || v.name)}</span>{" "}
+                {visibleText(v.values.map((value) => (value === ALL ? "All" : value)).join(", "))}
               </span>
             ))}
           <span className="ml-auto flex flex-wrap items-center gap-x-3 text-dense text-muted">

@@ -11,6 +11,8 @@ export interface PanelActs {
   readonly onEdit?: ((id: string) => void) | undefined;
   readonly onDuplicate?: ((id: string) => void) | undefined;
   readonly onRemove?: ((id: string) => void) | undefined;
+  /** Into another section; null: above all sections. */
+  readonly onMoveTo?: ((id: string, section: string | null) => void) | undefined;
   readonly onCopyLink?: ((id: string) => void) | undefined;
   readonly onExplore?: ((panel: Panel, scope: Scope) => void) | undefined;
   readonly onInspect?: ((panel: Panel, scope: Scope) => void) | undefined;

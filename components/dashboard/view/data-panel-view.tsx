@@ -5,6 +5,7 @@ import { type DataPanel, type Scope, interpolateText, interpolateUrl, variableVa
 import { visibleText } from "@/lib/kernel/visible-text";
 import { useBox } from "../../chart";
 import { ErrorNote, Panel, type PanelState, panelStateOf, Skeleton, Tooltip } from "../../ui";
+import { usePanelSource } from "../data/panel-source";
 import { type PanelData, usePanelData } from "../data/use-panel-data";
 import { KindView } from "../panels/kind-view";
 import { panelGrid } from "../prepare/panel-grid";
@@ -38,7 +39,7 @@ export function DataPanelView({ panel, name, frame, scope: own, inView }: DataPa
   const { onFailures } = scope;
   const { failures } = data;
   useEffect(() => onFailures?.(panel.id, failures), [onFailures, panel.id, failures]);
-  const asks = panel.queries.some((q) => !q.hidden && q.expr.trim() !== "");
+  const asks = usePanelSource().asks(panel);
   const state = stateOf(data, asks);
   const shown = data.grid ?? grid;
   return (

@@ -2,6 +2,7 @@
 
 import { EllipsisVertical } from "lucide-react";
 import type { Panel, Scope } from "@/lib/dashboards";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { IconButton, Menu, MenuItem, MenuSeparator } from "../../ui";
 import { keysOf } from "../../shell/shortcuts";
 import { useDashboardScope } from "./dashboard-scope";
@@ -14,7 +15,7 @@ interface PanelMenuProps {
 
 /** Everything that can be done with one panel. */
 export function PanelMenu({ panel, name, scope }: PanelMenuProps) {
-  const { acts, alone } = useDashboardScope();
+  const { acts, alone, dashboard } = useDashboardScope();
   const hasData = "queries" in panel;
   if (Object.values(acts).every((act) => act === undefined)) return null;
   return (
@@ -37,6 +38,17 @@ export function PanelMenu({ panel, name, scope }: PanelMenuProps) {
       {(acts.onEdit ?? acts.onDuplicate ?? acts.onRemove) && <MenuSeparator />}
       {acts.onEdit && <MenuItem onSelect={() => acts.onEdit?.(panel.id)}>Edit</MenuItem>}
       {acts.onDuplicate && <MenuItem onSelect={() => acts.onDuplicate?.(panel.id)}>Duplicate</MenuItem>}
+      {acts.onMoveTo && dashboard.sections.length > 0 && (
+        <>
+          <MenuSeparator />
+          {[null, ...dashboard.sections].map((section) => (
+            <MenuItem key={section?.id ?? ""} onSelect={() => acts.onMoveTo?.(panel.id, section?.id ?? null)}>
+              {section === null ? "Move above all sections" : `Move to “${visibleText(section.title)}”`}
+            </MenuItem>
+          ))}
+          <MenuSeparator />
+        </>
+      )}
       {acts.onRemove && <MenuItem onSelect={() => acts.onRemove?.(panel.id)}>Remove</MenuItem>}
     </Menu>
   );
