@@ -31,9 +31,6 @@ export function exponentialBound(schema: number, index: number): number {
   return fraction === 0 ? 2 ** whole : 2 ** (fraction / perPower - 1) * 2 ** (whole + 1);
 }
 
-/** The lower bound of a positive bucket. The first bucket of custom bounds begins at -Inf. */
-export const lowerBound = (h: FloatHistogram, index: number): number => upperBound(h, index - 1);
-
 /** Whether two histograms of custom bounds have the same ones. */
 export function sameBounds(a: FloatHistogram, b: FloatHistogram): boolean {
   if (a.customBounds === b.customBounds) return true;

@@ -5,7 +5,7 @@ export const bucketCounts = (indices: ArrayLike<number>, counts: ArrayLike<numbe
   indices.length === 0 ? NO_BUCKETS : { indices: Int32Array.from(indices), counts: Float64Array.from(counts) };
 
 /** Whether both hold the same buckets; by identity where they come from one layout. */
-export function sameIndices(a: BucketCounts, b: BucketCounts): boolean {
+function sameIndices(a: BucketCounts, b: BucketCounts): boolean {
   if (a.indices === b.indices) return true;
   const n = a.indices.length;
   if (n !== b.indices.length) return false;

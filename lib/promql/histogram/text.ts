@@ -1,4 +1,4 @@
-import { plainNumber } from "../number-text";
+import { formatGeneral } from "../eval/go-text";
 import { bucketCounts } from "./bucket-counts";
 import { populatedBuckets } from "./buckets";
 import { type BucketCounts, EMPTY_HISTOGRAM, type FloatHistogram, NO_BOUNDS, type ResetHint } from "./float-histogram";
@@ -118,15 +118,8 @@ const printNumber = (value: number): string =>
 /** As Prometheus prints a histogram: `{count:3, sum:5, [-1,-0.5):1, (1,2]:2}`; populated buckets alone. */
 export function histogramText(h: FloatHistogram): string {
   const buckets = populatedBuckets(h).map(({ lower, upper, lowerInclusive, upperInclusive, count }) => {
-    const bounds = `${general(lower)},${general(upper)}`;
-    return `${lowerInclusive ? "[" : "("}${bounds}${upperInclusive ? "]" : ")"}:${general(count)}`;
+    const bounds = `${formatGeneral(lower)},${formatGeneral(upper)}`;
+    return `${lowerInclusive ? "[" : "("}${bounds}${upperInclusive ? "]" : ")"}:${formatGeneral(count)}`;
   });
-  return `{${[`count:${general(h.count)}`, `sum:${general(h.sum)}`, ...buckets].join(", ")}}`;
-}
-
-/** Go's `%g`: the fewest digits, with an exponent below 1e-4 and from 1e6 on. */
-function general(value: number): string {
-  const size = Math.abs(value);
-  if (!Number.isFinite(value) || size === 0 || (size >= 1e-4 && size < 1e6)) return plainNumber(value);
-  return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  return `{${[`count:${formatGeneral(h.count)}`, `sum:${formatGeneral(h.sum)}`, ...buckets].join(", ")}}`;
 }

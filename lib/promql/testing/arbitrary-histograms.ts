@@ -31,7 +31,7 @@ export const exponentialHistogram: fc.Arbitrary<FloatHistogram> = fc
   })
   .map((h) => counted({ ...h, customBounds: NO_BOUNDS, hint: "unknown" }));
 
-export const customHistogram: fc.Arbitrary<FloatHistogram> = fc
+const customHistogram: fc.Arbitrary<FloatHistogram> = fc
   .record({
     bounds: fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 8 }),
     sum: fc.integer({ min: -10_000, max: 10_000 }),
