@@ -41,8 +41,9 @@ export async function queryBench(nowMs: number, say: (line: string) => void): Pr
       ...(prometheus ? [{ url: `${prometheus.url}/api/v1/write`, headers: WRITE_HEADERS }] : []),
     ];
     say("2,000 series × 24 h and 280 bucket series × 2 h into both");
-    await load(stores, counterSources(), to - 24 * HOUR, to, 3);
-    await load(stores, histogramSources(), to - 2 * HOUR, to, 4);
+    const counters = counterSources();
+    await load(stores, counters, to - 24 * HOUR, to - 2 * HOUR - SCRAPE_MS, 3);
+    await load(stores, [...counters, ...histogramSources()], to - 2 * HOUR, to, 4);
     const ours: Asked = { base: `${sightglass.url}/api/prom/api/v1`, headers: { authorization: `Bearer ${readKey}` } };
     const theirs: Asked | null = prometheus && { base: `${prometheus.url}/api/v1`, headers: {} };
     const rows: Measurement[] = [];
