@@ -4,7 +4,9 @@ import { openDatabase } from "@/lib/db/server";
 import { SampleMemory } from "@/lib/metrics/server";
 import type { JobMessage, ReplyMessage } from "./job";
 import { runJob } from "./run-job";
+import { giveWay } from "./thread-priority";
 
+giveWay();
 const { databaseUrl } = workerData as { readonly databaseUrl: string };
 const db = openDatabase(databaseUrl, 2);
 const memory = new SampleMemory();
