@@ -80,7 +80,7 @@ export class ClassicBuckets {
     if (q > 1) return Infinity;
     const last = this.size - 1;
     const observations = this.counts[last] as number;
-    if (!this.usable || observations === 0 || Number.isNaN(observations)) return NaN;
+    if (!this.usable || observations === 0) return NaN;
     const rank = q * observations;
     const b = this.find(rank);
     if (b === last) return this.bounds[last - 1] as number;
@@ -95,7 +95,7 @@ export class ClassicBuckets {
   writeBounds(q: number, lower: Float64Array, upper: Float64Array, saturated: Uint8Array, step: number): void {
     const last = this.size - 1;
     const observations = this.counts[last] as number;
-    if (!(q >= 0 && q <= 1) || !this.usable || !(observations !== 0)) {
+    if (!(q >= 0 && q <= 1) || !this.usable || !(observations > 0)) {
       lower[step] = upper[step] = NaN;
       return;
     }
