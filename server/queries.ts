@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Config } from "@/lib/config";
 import { systemClock } from "@/lib/kernel/clock";
 import { openQueryService } from "@/lib/promql/server";
+import { addFigure, ownMetrics } from "@/lib/self/server";
 import type { Part } from "./lifecycle";
 
 /** Starts the threads that evaluate queries: one fewer than there are processors, unless said otherwise. */
@@ -16,6 +17,10 @@ export function startQueries(config: Config, databaseUrl: string, log: Logger): 
     startedAt: systemClock.now(),
     report: (message) => log.warn(message),
   });
+  const figure = (name: string, help: string, value: () => number) =>
+    addFigure(ownMetrics(), { name, help, kind: "gauge", labels: [], read: async () => [{ labels: {}, value: value() }] });
+  figure("sightglass_queries_running", "Queries that are being evaluated", () => service.pool.running);
+  figure("sightglass_queries_waiting", "Queries that wait for a thread", () => service.pool.waiting);
   return { name: "queries", stop: () => service.pool.close() };
 }
 

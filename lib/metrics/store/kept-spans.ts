@@ -10,7 +10,7 @@ export interface KeptSpans {
 }
 
 /** A compaction or retention of a moment ago may be overlooked: both leave the same answers behind. */
-const KEPT_MS = 5_000;
+const KEPT_MS = 1_000;
 const known = new WeakMap<MetricStore, { readonly at: number; readonly spans: KeptSpans }>();
 
 export async function keptSpans(store: MetricStore): Promise<KeptSpans> {

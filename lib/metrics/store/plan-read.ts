@@ -33,8 +33,6 @@ export async function planStoredRead(
   { derived = true }: PlanOptions,
 ): Promise<ReadPlan> {
   requirePermission(ctx.actor, "metrics:read");
-  // The head first: what a flush moves in between is then seen twice, and not never.
-  const storedBefore = store.wal.flushedUpTo("samples");
   const spans = await keptSpans(store);
   const yieldNow = sliced();
   const sources = new Sources(store, yieldNow);
@@ -62,7 +60,8 @@ export async function planStoredRead(
     needs: planned,
     ...sources.grouped(),
     head: writer.take(),
-    storedBefore,
+    // Asked last: what a flush has taken out of the head meanwhile lies before it, and is then read from the tables.
+    storedBefore: store.wal.flushedUpTo("samples"),
     ...spans,
     estimate: estimates.reduce((sum, n) => sum + n, 0),
     estimates,

@@ -49,6 +49,8 @@ export interface JobAnswer {
   readonly body: Uint8Array;
   readonly samplesRead: number;
   readonly seriesRead: number;
+  /** From what it was computed; the coarsest where parts differ. */
+  readonly resolution: "raw" | "5m" | "1h";
 }
 
 export type JobReply = JobAnswer | JobFailure;

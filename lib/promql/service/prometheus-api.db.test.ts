@@ -217,4 +217,5 @@ test.each([
 test("large answers are compressed for who takes that", async () => {
   const { headers } = await ask("query_range", { query: "requests_total", ...RANGE, step: "1" });
   expect(headers.get("content-encoding")).toBe("gzip");
+  expect(headers.get("x-sightglass-resolution")).toBe("raw");
 });

@@ -17,7 +17,13 @@ export interface ApiCall {
 }
 
 /** Data to be wrapped, or the whole answer as it is sent. */
-export type ApiData = { readonly data: unknown; readonly warnings?: readonly string[] } | { readonly body: Uint8Array };
+export type ApiData =
+  | { readonly data: unknown; readonly warnings?: readonly string[] }
+  /** `resolution` says from which roll-up the answer was computed, or `raw`. */
+  | { readonly body: Uint8Array; readonly resolution: string };
+
+/** Names the roll-up that an answer was computed from; Prometheus' JSON has no place for it. */
+const RESOLUTION_HEADER = "x-sightglass-resolution";
 
 interface Endpoint {
   readonly answer: (call: ApiCall) => Promise<ApiData> | ApiData;
@@ -60,7 +66,10 @@ export async function prometheusApi(ctx: Ctx, request: Request): Promise<Respons
     if (request.method === "POST" && !endpoint.form) return methodNotAllowed();
     const parameters = new Parameters(await readParameters(request));
     const answer = await endpoint.answer({ ctx, parameters, signal: request.signal });
-    return await apiResponse(request, 200, "body" in answer ? answer.body : successJson(answer.data, answer.warnings));
+    if (!("body" in answer)) return await apiResponse(request, 200, successJson(answer.data, answer.warnings));
+    const response = await apiResponse(request, 200, answer.body);
+    response.headers.set(RESOLUTION_HEADER, answer.resolution);
+    return response;
   } catch (error) {
     if (error instanceof ApiError) return await apiFailure(request, error.type, error.message);
     if (!isFault(error)) throw error;

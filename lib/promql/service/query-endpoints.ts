@@ -49,7 +49,7 @@ const TYPES: Readonly<Record<FailureKind, ErrorType>> = {
 };
 
 function bodyOf(reply: JobReply): ApiData {
-  if (reply.ok) return { body: reply.body };
+  if (reply.ok) return { body: reply.body, resolution: reply.resolution };
   if (reply.kind === "bad_data") throw invalidParameter("query", reply.message);
   throw new ApiError(TYPES[reply.kind], reply.fix ? `${reply.message}. ${reply.fix}` : reply.message);
 }

@@ -13,7 +13,7 @@ function open(program: string, options: Partial<PoolOptions> = {}): QueryPool {
     parentPort.on("message", ({ id, job, flag }) => {
       const word = new Int32Array(flag);
       const answer = (reply) => parentPort.postMessage({ id, reply });
-      const done = () => answer({ ok: true, body: new Uint8Array([1]), samplesRead: 0, seriesRead: 0 });
+      const done = () => answer({ ok: true, body: new Uint8Array([1]), samplesRead: 0, seriesRead: 0, resolution: "raw" });
       ${program}
     });`;
   reports.length = 0;

@@ -45,7 +45,8 @@ export async function runJob(db: Database, job: QueryJob, flag: StopFlag, memory
     });
     const evaluated = monotonicMillis();
     const times = { readMs: read - started, evaluateMs: evaluated - read };
-    return { ok: true, body: write(job, result, times), samplesRead: answer.samplesRead, seriesRead: answer.seriesRead };
+    const { samplesRead, seriesRead } = answer;
+    return { ok: true, body: write(job, result, times), samplesRead, seriesRead, resolution: job.read.resolution };
   } catch (error) {
     return failureOf(error);
   }
