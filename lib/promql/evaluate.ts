@@ -14,9 +14,8 @@ import { printQuery } from "./print";
 import type { PromSeries } from "./series";
 import { valueType } from "./value-type";
 
-export { ABSENT, FLOAT, HISTOGRAM } from "./eval/result";
-export type { Annotation, EvaluationControl, QuantileBounds, QueryResult, ResultSeries } from "./eval/result";
-export { QueryError, type QueryErrorKind, isQueryError } from "./eval/query-error";
+export type { EvaluationControl, QueryResult, ResultSeries } from "./eval/result";
+export { isQueryError } from "./eval/query-error";
 
 /**
  * Evaluates a plan. `read` is asked once for each of the plan's needs and gives

@@ -12,7 +12,7 @@ export const gridOf = (start: number, end: number, step: number): Grid =>
 
 export const gridTimes = ({ start, step, steps }: Grid): Float64Array => Float64Array.from({ length: steps }, (_, i) => start + i * step);
 
-export const gridEnd = ({ start, step, steps }: Grid): number => start + (steps - 1) * step;
+const gridEnd = ({ start, step, steps }: Grid): number => start + (steps - 1) * step;
 
 interface SubqueryShape {
   readonly windowMs: number;

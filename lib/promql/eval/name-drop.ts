@@ -81,7 +81,7 @@ export function streamNameless(ev: Evaluation, source: Expr, sink: RowSink, prod
 }
 
 /** Whether all rows of a vector surely bear the same metric name, or none: dropping it cannot make two alike. */
-export function hasOneName(expr: Expr): boolean {
+function hasOneName(expr: Expr): boolean {
   switch (expr.type) {
     case "vector-selector":
       return expr.matchers.some((m) => m.name === METRIC_NAME && m.op === "=" && m.value !== "");

@@ -1,7 +1,7 @@
 import type { BinaryOperator } from "../../ast";
 
 /** As Go's `math.Pow`, which knows an answer where JavaScript has none. */
-export function power(x: number, y: number): number {
+function power(x: number, y: number): number {
   if (x === 1) return 1;
   if (x === -1 && (y === Infinity || y === -Infinity)) return 1;
   return x ** y;
@@ -29,7 +29,7 @@ const COMPARISON: Readonly<Partial<Record<BinaryOperator, (a: number, b: number)
 /** The operation on floats; null for what is none. */
 export const arithmeticOf = (op: BinaryOperator) => ARITHMETIC[op] ?? null;
 export const comparisonOf = (op: BinaryOperator) => COMPARISON[op] ?? null;
-export const isComparison = (op: BinaryOperator): boolean => COMPARISON[op] !== undefined;
+const isComparison = (op: BinaryOperator): boolean => COMPARISON[op] !== undefined;
 
 /** Comparisons keep the name of what they keep, and trimmed histograms keep theirs; whatever is computed has none. */
 export const keepsName = (op: BinaryOperator): boolean => isComparison(op) || op === "</" || op === ">/";

@@ -23,7 +23,7 @@ const LE: ReadonlySet<string> = new Set(["le"]);
 const LE_AND_NAME: ReadonlySet<string> = new Set(["le", METRIC_NAME]);
 
 /** A bound as it is written in the label `le`; NaN when it is none. */
-export function bucketBound(text: string): number {
+function bucketBound(text: string): number {
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
   return text.trim() === text && text !== "" && /^[+-]?(?:\d|\.\d)/.test(text) ? Number(text.replaceAll("_", "")) : NaN;
 }

@@ -10,7 +10,7 @@ import { streamMerged } from "../name-drop";
 import { executionError } from "../query-error";
 import type { Row, RowSink } from "../row";
 
-export function textOf(expr: Expr | undefined): string {
+function textOf(expr: Expr | undefined): string {
   const inner = expr && bare(expr);
   return inner?.type === "string" ? inner.value : "";
 }

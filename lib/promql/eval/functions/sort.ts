@@ -50,7 +50,7 @@ function compareBy(names: readonly string[], a: Row, b: Row): number {
 const chunks = (text: string): readonly string[] => text.match(/\d+|\D+/g) ?? [];
 
 /** Texts in which runs of digits count as numbers. */
-export function compareNatural(a: string, b: string): number {
+function compareNatural(a: string, b: string): number {
   if (a === b) return 0;
   const left = chunks(a);
   const right = chunks(b);
