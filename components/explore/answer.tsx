@@ -34,6 +34,11 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
     if (answers.length === 0) return { kind: "empty-filter", why: "No query could be answered; what is wrong is said below each." };
     if (drawn === 0 && answers.every((a) => a.resultType !== "string"))
       return { kind: "empty-filter", why: "No series has a value in this time. Widen the time, or drop a condition." };
+    if (view === "graph" && answers.every((a) => a.resultType === "string" || a.series.every((s) => s.histograms !== undefined)))
+      return {
+        kind: "empty-filter",
+        why: "This gives no numbers over time. Text stands in the table; histograms are drawn as a heat map.",
+      };
     if (query.isFetching) return null;
     if (view === "graph" && drawn > MOST_LINES) return { kind: "too-much", why: `top ${MOST_LINES} of ${total} series drawn` };
     return total > drawn ? { kind: "too-much", why: `${drawn} of ${total} series shown` } : null;

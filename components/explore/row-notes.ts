@@ -13,15 +13,19 @@ export interface RowNote extends EditorNote {
 
 const ALREADY = /^\d+:\d+: (?:parse error: )?/;
 
-/** The failure, or the warnings and remarks of an answer, at their places in the query as it was written. */
+/**
+ * The failure, or the warnings and remarks of an answer, at their places in the
+ * query as it was written. `back` leads there from the text that was asked;
+ * null: another text was asked, and its places mean nothing here.
+ */
 export function rowNotes(
   result: PanelAnswer | PanelFailure | undefined,
   expr: string,
-  back: (offset: number) => number,
+  back: ((offset: number) => number) | null,
 ): readonly RowNote[] {
   if (!result) return [];
   const place = (range: SourceRange | undefined): Pick<RowNote, "range" | "at"> => {
-    if (!range) return { at: null };
+    if (!range || back === null) return { at: null };
     const there = { start: back(range.start), end: back(range.end) };
     return { range: there, at: positionText(expr, there.start) };
   };

@@ -82,7 +82,7 @@ export function useAnswers(state: ExploreState, names: ReadonlyMap<string, Query
     const result = data?.response.results.find((r) => r.ref === row.ref);
     // Of an earlier question, while the new one is under way.
     if (!asked || asked.text !== question.queries.find((q) => q.ref === row.ref)?.text) return NO_NOTES;
-    return rowNotes(result, row.expr, view === "heatmap" ? (offset) => offset : asked.back);
+    return rowNotes(result, row.expr, textOf(row.ref) === row.expr ? asked.back : null);
   };
   return {
     query,
