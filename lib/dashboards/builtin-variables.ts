@@ -15,9 +15,17 @@ export function promDuration(ms: number): string {
   return whole % 1000 === 0 ? `${whole / 1000}s` : `${whole}ms`;
 }
 
-/** The window that a rate needs at this step: never less than four samples, and no sample between two steps left out. */
-export const rateIntervalMs = ({ stepMs, scrapeIntervalMs = 15_000 }: Pick<QueryTimes, "stepMs" | "scrapeIntervalMs">): number =>
-  Math.max(stepMs + scrapeIntervalMs, 4 * scrapeIntervalMs);
+/** Windows of whole slots can be answered from roll-ups, which are of five minutes. */
+const SLOT_MS = 300_000;
+
+/**
+ * The window that a rate needs at this step: never less than four samples, and
+ * no sample between two steps left out. At steps of whole slots so are windows.
+ */
+export function rateIntervalMs({ stepMs, scrapeIntervalMs = 15_000 }: Pick<QueryTimes, "stepMs" | "scrapeIntervalMs">): number {
+  const least = Math.max(stepMs + scrapeIntervalMs, 4 * scrapeIntervalMs);
+  return stepMs % SLOT_MS === 0 ? Math.ceil(least / SLOT_MS) * SLOT_MS : least;
+}
 
 /** Values of `$__interval`, `$__rate_interval`, `$__range`, `$__from` and their like, by name without the `$`. */
 export function builtinValues(times: QueryTimes, dashboard = ""): Readonly<Record<string, string>> {

@@ -125,6 +125,7 @@ test("the built-in variables follow the range and the step", () => {
 test("a rate's window spans a step and a sample, and never less than four samples", () => {
   expect(rateIntervalMs({ stepMs: 15_000 })).toBe(60_000);
   expect(rateIntervalMs({ stepMs: 60_000 })).toBe(75_000);
+  expect(rateIntervalMs({ stepMs: 3_600_000 })).toBe(3_900_000);
   expect(rateIntervalMs({ stepMs: 15_000, scrapeIntervalMs: 30_000 })).toBe(120_000);
 });
 
