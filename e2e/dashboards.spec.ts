@@ -57,6 +57,7 @@ test("a chosen value is in the address, and changes what is drawn", async ({ pag
   });
   await open(page, `/dashboards/${uid}`);
   const picker = page.getByRole("group", { name: "Variables" }).getByRole("button", { name: /^model/ });
+  await expect(picker).not.toHaveText("…");
   const before = (await picker.textContent()) ?? "";
   await expect(panelOf(page, `Running on ${before}`).getByRole("list", { name: "Lines" })).toContainText(before);
   await picker.click();
@@ -187,7 +188,7 @@ test("a viewer sees a shared dashboard and no way to change it; a public link sh
     ],
   });
   await open(page, `/dashboards/${uid}`);
-  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
   const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
   expect(link).toContain("t=");
   await page.getByRole("tab", { name: "Public link" }).click();

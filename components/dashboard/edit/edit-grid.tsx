@@ -7,7 +7,7 @@ import { GRID_COLUMNS, type Panel, type Place } from "@/lib/dashboards";
 import { useBox } from "../../chart";
 import { useAnnounce } from "../../shell/announcer";
 import type { Band } from "../prepare/arrangement";
-import { ROW_PX } from "../view/panel-grid-view";
+import { GridCell, ROW_PX } from "../view/panel-grid-view";
 import { PanelView, untitled } from "../view/panel-view";
 import { nudged } from "./changes";
 
@@ -18,6 +18,8 @@ interface EditGridProps {
 }
 
 const GRID = { cols: GRID_COLUMNS, rowHeight: ROW_PX, margin: [0, 0] as const, containerPadding: [0, 0] as const };
+/** On a phone the panels stand in one column: what they show can be edited there, where they stand cannot. */
+const LEAST_GRID_PX = 640;
 const DRAG = { enabled: true, handle: ".panel-handle" };
 
 /** The panels of one section, to be dragged and resized: by pointer, or by the arrow keys on their handles. */
@@ -40,6 +42,17 @@ export function EditGrid({ band, onPlace }: EditGridProps) {
     announce(resize ? `${place.w} columns wide, ${place.h} rows high` : `Column ${place.x + 1}, row ${place.y + 1}`);
     return true;
   };
+  if (width > 0 && width < LEAST_GRID_PX) {
+    return (
+      <div ref={ref}>
+        {band.panels.map((panel) => (
+          <GridCell key={panel.id} place={panel.place}>
+            <PanelView panel={panel} />
+          </GridCell>
+        ))}
+      </div>
+    );
+  }
   return (
     <div ref={ref} className="min-h-8">
       {width > 0 && (

@@ -2,28 +2,34 @@
 
 import { colourOf } from "../prepare/colours";
 import { calcValue, lookOf } from "../prepare/field-look";
+import { inOrder, isOrdinal } from "../prepare/bar-order";
 import type { ShownSeries } from "../prepare/shown-series";
 import type { KindProps } from "./kind-props";
 import { useSeriesColour } from "./use-series-colour";
 
 interface BarRow {
   readonly series: ShownSeries;
+  readonly name: string;
   readonly value: number;
   readonly text: string;
   readonly colour: string;
 }
 
-/** A bar for each series, the longest first; or one bar with all as its parts. */
+/** A bar for each series, the longest first where they have no order of their own; or one bar with all as its parts. */
 export function BarPanel({ panel, name, series, box }: KindProps<"bar">) {
   const colour = useSeriesColour(series);
-  const rows = series
-    .flatMap((s): BarRow[] => {
+  // Hours and weekdays are no different things: they have an order of their own, and one colour.
+  const ordinal = isOrdinal(series.map((s) => s.name));
+  const rows = inOrder(
+    panel.queries.map((q) => q.expr),
+    series.flatMap((s): BarRow[] => {
       const value = calcValue(panel.calc, s);
       if (value === null || !Number.isFinite(value)) return [];
       const look = lookOf(s.field)(value);
-      return [{ series: s, value, text: look.text, colour: look.color === null ? colour(s) : colourOf(look.color) }];
-    })
-    .sort((a, b) => b.value - a.value);
+      const plain = ordinal ? "var(--series-1)" : colour(s);
+      return [{ series: s, name: s.name, value, text: look.text, colour: look.color === null ? plain : colourOf(look.color) }];
+    }),
+  );
   if (panel.stack) return <Parts name={name} rows={rows.map((r) => ({ ...r, colour: colour(r.series) }))} />;
   const fixed = panel.field?.max;
   const max = fixed ?? Math.max(0, ...rows.map((r) => r.value));
@@ -32,7 +38,7 @@ export function BarPanel({ panel, name, series, box }: KindProps<"bar">) {
     <Columns name={name} rows={rows} share={share} />
   ) : (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
-    <div role="region" aria-label={name} tabIndex={0} className="h-full overflow-y-auto px-4 pb-2">
+    <div role="region" aria-label={`Bars of ${name}`} tabIndex={0} className="h-full overflow-y-auto px-4 pb-2">
       <dl>
         {rows.map((row) => (
           <div key={row.series.id} className="grid h-6 grid-cols-[minmax(72px,45%)_1fr_auto] items-center gap-2 text-dense">
@@ -56,12 +62,15 @@ interface ColumnsProps {
   readonly share: (value: number) => string;
 }
 
+/** Above more columns than these the numbers would run into each other; they are in the tooltips. */
+const MOST_WRITTEN = 12;
+
 function Columns({ name, rows, share }: ColumnsProps) {
   return (
     <ul aria-label={name} className="flex h-full items-stretch gap-2 overflow-x-auto px-4 pb-1">
       {rows.map((row) => (
         <li key={row.series.id} className="flex min-w-6 flex-1 flex-col items-center text-dense" title={`${row.series.name}: ${row.text}`}>
-          <span className="truncate">{row.text}</span>
+          {rows.length <= MOST_WRITTEN && <span className="max-w-full truncate">{row.text}</span>}
           <span aria-hidden className="flex w-full max-w-16 flex-1 items-end bg-subtle">
             <span className="block w-full" style={{ height: share(row.value), background: row.colour }} />
           </span>
@@ -77,7 +86,7 @@ function Parts({ name, rows }: { readonly name: string; readonly rows: readonly 
   const percent = (value: number): number => (whole > 0 ? (Math.max(0, value) / whole) * 100 : 0);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
-    <div role="region" aria-label={name} tabIndex={0} className="h-full overflow-y-auto px-4 pb-2">
+    <div role="region" aria-label={`Bars of ${name}`} tabIndex={0} className="h-full overflow-y-auto px-4 pb-2">
       <div aria-hidden className="my-1 flex h-5 w-full bg-active">
         {rows.map((row) => (
           <span

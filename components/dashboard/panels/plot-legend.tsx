@@ -31,7 +31,7 @@ export function PlotLegend({ rows, calcs, table, hidden, onToggle }: PlotLegendP
       title={`${row.name}\nPress to show it alone, with Ctrl or ⌘ to hide it`}
       onClick={(event) => onToggle(row.id, !(event.ctrlKey || event.metaKey))}
       className={cn(
-        "flex h-5 max-w-full min-w-0 items-center gap-1.5 rounded-chip px-1 text-dense hover:bg-hover",
+        "flex h-6 max-w-full min-w-0 items-center gap-1.5 rounded-chip px-1 text-dense hover:bg-hover",
         hidden.has(row.id) && "text-muted line-through",
       )}
     >

@@ -31,7 +31,7 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
   const beside = legend.show && legend.place === "right" && box.width > 480;
   const names = useMemo(() => series.slice(0, MOST_DRAWN).map((s) => s.name), [series]);
   const rows = legend.table ? series.length + 0.8 : legendRows(names, calcs.length, box.width);
-  const legendHeight = !legend.show || beside ? 0 : Math.round(Math.min(Math.max(24, box.height * 0.35), 20 * rows + 4));
+  const legendHeight = !legend.show || beside ? 0 : Math.round(Math.min(Math.max(26, box.height * 0.35), 24 * rows + 2));
   const height = Math.max(60, box.height - legendHeight);
   const model = useMemo(
     () =>

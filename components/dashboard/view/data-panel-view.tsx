@@ -49,7 +49,7 @@ export function DataPanelView({ panel, name, frame, scope: own, inView }: DataPa
         state={state}
         note={
           <>
-            <span className="truncate">{noteOf(panel, data)}</span>
+            {box.width >= ROOM_FOR_NOTE_PX && <span className="truncate">{noteOf(panel, data)}</span>}
             <Warnings answers={data.answers} />
             {frame.note}
           </>
@@ -68,7 +68,7 @@ export function DataPanelView({ panel, name, frame, scope: own, inView }: DataPa
               box={inner}
               from={shown.from}
               to={shown.to}
-              stepMs={shown.stepMs}
+              stepMs={spacingOf(data.answers, shown.stepMs)}
               zone={scope.zone}
               marks={panel.time?.shift === undefined ? scope.marks : []}
               onZoom={panel.time === undefined ? scope.onZoom : undefined}
@@ -93,6 +93,15 @@ export function DataPanelView({ panel, name, frame, scope: own, inView }: DataPa
       </Panel>
     </div>
   );
+}
+
+/** In a narrower panel the title needs the room; the inspector says it as well. */
+const ROOM_FOR_NOTE_PX = 360;
+
+/** The distance of two points as they came: thinned-out ones lie further apart than was asked. */
+function spacingOf(answers: PanelData["answers"], otherwise: number): number {
+  const [first, second] = answers.find((a) => a.times.length > 1)?.times ?? [];
+  return first === undefined || second === undefined ? otherwise : second - first;
 }
 
 /** Bars and cells need more room than the points of a line. */

@@ -43,7 +43,7 @@ export function PanelView({ panel, scope: own = NONE, handle }: PanelViewProps) 
   const frame: FrameProps = {
     level: 3,
     // The head stays one line: a panel may be narrow.
-    className: "flex h-full flex-col overflow-hidden border-r [&>header]:flex-nowrap [&>header>h3]:min-w-0",
+    className: "flex h-full flex-col overflow-hidden border-r [&>header]:flex-nowrap [&>header>h3]:min-w-0 [&>header>span]:flex-nowrap",
     title: (
       <span className="flex min-w-0 items-center gap-1.5">
         {handle}
