@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { describe, expect, test } from "vitest";
-import { parseQuery } from "@/lib/promql";
+import { type Expr, parseQuery, selectorsOf } from "@/lib/promql";
 import { builtinValues, promDuration, rateIntervalMs } from "./builtin-variables";
-import { interpolateQuery, interpolateText, interpolateUrl, type InterpolationValues } from "./interpolate";
+import { interpolateMarkdown, interpolateQuery, interpolateText, interpolateUrl, type InterpolationValues } from "./interpolate";
 import { referencesIn } from "./references";
 
 const one = (...values: string[]): InterpolationValues => ({ variables: { v: { values } } });
@@ -61,6 +61,33 @@ describe("in a query", () => {
     );
   });
 
+  test("outside of strings, what a node chose is a word or a string, and reads nothing that the query does not", () => {
+    const nasty = fc.oneof(
+      fc.stringMatching(/^[\\"'`{}$,|()[\]*+?.^ \nab=~-]{0,10}$/),
+      fc.constantFrom("a) or secret{x='y'} or (a", "a-secret", "secret", "5m", "a or b", "a.b", "1e3"),
+    );
+    const selected = (expr: Expr) => selectorsOf(expr).map(({ name }) => name);
+    fc.assert(
+      fc.property(
+        fc.array(nasty, { minLength: 1, maxLength: 2 }),
+        fc.constantFrom("sum by ($v) (x)", "sum(x[$v])", "topk($v, x)", "x + on(${v:csv}) x"),
+        (all, text) => {
+          const parsed = parseQuery(interpolateQuery(text, { variables: { v: { values: all, foreign: true } } }));
+          return !parsed.ok || selected(parsed.expr).every((name) => name === "x" || all.includes(name ?? ""));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    const bare = (value: string) => interpolateQuery("sum($v)", { variables: { v: { values: [value], foreign: true } } });
+    expect([bare("up"), bare("5m"), bare("vllm:x"), bare("a-secret"), bare("a or b")]).toEqual([
+      "sum(up)",
+      "sum(5m)",
+      "sum(vllm:x)",
+      'sum("a-secret")',
+      'sum("a or b")',
+    ]);
+  });
+
   test("several hostile values match each of themselves and nothing beside", () => {
     const nasty = fc.stringMatching(/^[\\"'{}$,|()[\]*+?.^ab]{1,6}$/);
     fc.assert(
@@ -103,6 +130,11 @@ test.each([
   ["Node $v of $other", "Node A, C of $other"],
 ])("as text, %s is %s", (text, wanted) => {
   expect(interpolateText(text, { variables: { v: { values: ["a b", "c"], texts: ["A", "C"] } } })).toBe(wanted);
+});
+
+test("in Markdown no value becomes more than its text", () => {
+  const values = { variables: { v: { values: ["[x](https://evil.example)\n# big *b* <b>"] } } };
+  expect(interpolateMarkdown("**$v**", values)).toBe(String.raw`**\[x\]\(https\://evil\.example\) \# big \*b\* \<b\>**`);
 });
 
 test("an address encodes what it is given, and can carry every variable", () => {

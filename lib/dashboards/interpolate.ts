@@ -1,3 +1,4 @@
+import { quoteText } from "@/lib/promql";
 import { formatValues, plainText } from "./value-formats";
 import { escapeRegex, type QuotedPlace, type QuoteScanner, quoteScanner } from "./promql-quotes";
 import { referencesIn, type VariableReference } from "./references";
@@ -22,6 +23,12 @@ export function interpolateQuery(text: string, values: InterpolationValues): str
 /** Fills variables into a title or a text: values as people read them, joined by commas. */
 export const interpolateText = (text: string, values: InterpolationValues): string =>
   replaceReferences(text, (reference) => filled(reference, values, (value) => plainText(value)));
+
+/** The same into Markdown: no value becomes a link, an image or a heading. */
+export const interpolateMarkdown = (text: string, values: InterpolationValues): string =>
+  replaceReferences(text, (reference) => filled(reference, values, (value) => escapeMarkdown(plainText(value)), escapeMarkdown));
+
+const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~:@&\n]/g, (c) => (c === "\n" ? " " : `\\${c}`));
 
 /** Fills variables into an address: encoded, unless a format says otherwise. */
 export const interpolateUrl = (text: string, values: InterpolationValues): string =>
@@ -82,11 +89,18 @@ function inQuery(reference: VariableReference, values: InterpolationValues, scan
   const format = formatOf(reference);
   if (format !== null) {
     const text = formatValues(value, format, reference.name);
-    return place === null ? text : format === "raw" ? place.shield(text) : place.escape(text);
+    return place === null ? bare(text, value) : format === "raw" ? place.shield(text) : place.escape(text);
   }
-  if (place === null) return value.values.length > 1 ? `(${value.values.join("|")})` : (value.values[0] ?? "");
+  if (place === null) return bare(value.values.length > 1 ? `(${value.values.join("|")})` : (value.values[0] ?? ""), value);
   return quoted(value, place);
 }
+
+/** A name, a number or a length of time. */
+const WORD = /^(?:[A-Za-z_:][\w:]*|[+-]?\d[\w.]*)?$/;
+
+/** Outside of strings a value becomes part of the query: what a node chose may be a word there, and nothing more. */
+const bare = (text: string, { values, foreign = false }: VariableValue): string =>
+  foreign && !values.every((value) => WORD.test(value)) ? quoteText(text) : text;
 
 function quoted({ values, verbatim = false }: VariableValue, place: QuotedPlace): string {
   if (verbatim) return place.shield(values[0] ?? "");

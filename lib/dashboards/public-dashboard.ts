@@ -1,5 +1,5 @@
 import type { InterpolationValues } from "./interpolate";
-import { interpolateText } from "./interpolate";
+import { interpolateMarkdown, interpolateText } from "./interpolate";
 import { layOutDashboard, type PlacedBand, type PlacedPanel } from "./layout";
 import type { Dashboard, Panel, Section } from "./model";
 import type { VariableValue } from "./variable-value";
@@ -47,7 +47,7 @@ function publicPanel({ key, panel, place }: PlacedPanel, y: number, values: Inte
     description: interpolateText(panel.description, values),
     place: { ...place, y: place.y + y },
   };
-  if (bare.kind === "text") return { ...bare, ...shared, markdown: interpolateText(bare.markdown, values) };
+  if (bare.kind === "text") return { ...bare, ...shared, markdown: interpolateMarkdown(bare.markdown, values) };
   if (bare.kind === "logs") return { ...bare, ...shared, search: "", filters: {} };
   if (bare.kind === "traces") return { ...bare, ...shared, filters: {} };
   if (bare.kind === "unsupported") return { ...bare, ...shared };

@@ -19,11 +19,12 @@ export function variableValues(
 
 /** One variable's part of `variableValues`. */
 export function valueOf(variable: Variable, { options, chosen }: ResolvedVariable, interval: string): VariableValue {
+  const origin = variable.kind === "query" ? { foreign: true } : {};
   if (chosen.length === 1 && chosen[0] === ALL && "includeAll" in variable) {
     if (variable.allValue !== "") return { values: [variable.allValue], all: true, verbatim: true };
-    return { values: options.map(({ value }) => value), all: true };
+    return { values: options.map(({ value }) => value), all: true, ...origin };
   }
   if (variable.kind === "interval" && chosen[0] === "auto") return { values: [interval], texts: ["auto"] };
   const texts = new Map(options.map(({ value, text }) => [value, text]));
-  return { values: chosen, texts: chosen.map((value) => texts.get(value) ?? value) };
+  return { values: chosen, texts: chosen.map((value) => texts.get(value) ?? value), ...origin };
 }

@@ -122,7 +122,7 @@ test("a chained variable offers what fits the choice before it, and drops what n
 test("All stands for every option, or for its own value", async () => {
   const resolved = await resolveVariables([region, node], { region: ["eu"], node: [ALL] }, TIMES, source);
   expect(resolved[1]?.chosen).toEqual([ALL]);
-  expect(variableValues([region, node], resolved, "15s")["node"]).toEqual({ values: ["eu-1", "eu-2"], all: true });
+  expect(variableValues([region, node], resolved, "15s")["node"]).toEqual({ values: ["eu-1", "eu-2"], all: true, foreign: true });
   const own = queried("node", "label_values(up, node)", { includeAll: true, allValue: ".*", default: [ALL] });
   expect(variableValues([own], await resolveVariables([own], {}, TIMES, source), "15s")["node"]).toEqual({
     values: [".*"],

@@ -16,8 +16,10 @@ export interface SharedContext {
   readonly ctx: Ctx;
 }
 
-// A page of twenty panels is opened at once, again after a zoom; in the long run ten requests a second do.
-const rates = () => processSingleton("dashboard-link-rates", () => new LinkRates({ perSecond: 10, burst: 200 }));
+// A hundred people before a page of twenty panels that looks again every half minute.
+const rates = () => processSingleton("dashboard-link-rates", () => new LinkRates({ perSecond: 100, burst: 1000 }));
+// What has to be computed for them: a page that is opened, a zoom now and then.
+const computations = () => processSingleton("dashboard-link-computations", () => new LinkRates({ perSecond: 4, burst: 150 }));
 const strangers = () => processSingleton("dashboard-link-strangers", () => new LinkRates({ perSecond: 0.5, burst: 30 }));
 
 /** One sentence for every link that does not work: which it was is nobody's business. */
@@ -35,7 +37,8 @@ export async function sharedContext(visitor: Ctx, token: string): Promise<Shared
     throw gone();
   }
   limit(rates().take(link.id, now));
-  const found = await dashboardAt(WHOLE_FLEET, link.uid);
+  // As its maker sees it: what a tenant's people may no longer open, their links no longer show.
+  const found = await dashboardAt({ tenant: link.madeFor }, link.uid);
   if (found === null) throw gone();
   const actor = {
     kind: "system",
@@ -46,6 +49,9 @@ export async function sharedContext(visitor: Ctx, token: string): Promise<Shared
   } as const;
   return { link, dashboard: found.dashboard, ctx: { ...visitor, actor } };
 }
+
+/** Before anything is computed for a link. Throws Fault `rate-limited`. */
+export const allowComputation = ({ link }: SharedContext, now: number): void => limit(computations().take(link.id, now));
 
 function limit(waitS: number | null): void {
   if (waitS !== null) throw new Fault("rate-limited", "This link is asked too often.", { retryAfterS: Math.max(1, Math.ceil(waitS)) });

@@ -17,7 +17,7 @@ import { notePublicVisit } from "../verbs/open-public-link";
 import type { SharedDashboard } from "../views";
 import { askQueries } from "./ask-queries";
 import { variableSource } from "./resolve-variables";
-import { type SharedContext, sharedContext } from "./shared-context";
+import { allowComputation, type SharedContext, sharedContext } from "./shared-context";
 
 /** What a visitor of a public link sees. Throws as `sharedContext` does. */
 export async function sharedDashboard(visitor: Ctx, token: string): Promise<SharedDashboard> {
@@ -34,7 +34,7 @@ export async function sharedDashboard(visitor: Ctx, token: string): Promise<Shar
     refreshS: dashboard.refreshS,
     variables: dashboard.variables.flatMap(({ name, label, hide }) => {
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
-      return hide === "all" || value === undefined ? [] : [{ name, label, values: value.all ? [ALL] : value.values }];
+      return hide === "all" || value === undefined ? [] : [{ name, label, values: value.all ? [ALL] : (value.texts ?? value.values) }];
     }),
     dashboard: shown,
     withheld: shown.panels.filter(isWithheld).map(({ id, kind }) => ({ id, kind })),
@@ -64,7 +64,10 @@ export async function sharedPanel(visitor: Ctx, token: string, key: string, wish
   if (request === null) return { results: [] };
   // Many visitors look at one page: what was computed a moment ago serves all of them.
   const asked = JSON.stringify([shared.link.tenant, request]);
-  const { results } = await answers().get(asked, visitor.clock.now(), () => askQueries(shared.ctx, request, NEVER));
+  const { results } = await answers().get(asked, visitor.clock.now(), async () => {
+    allowComputation(shared, visitor.clock.now());
+    return askQueries(shared.ctx, request, NEVER);
+  });
   return { results: results.map(withoutQuery) };
 }
 

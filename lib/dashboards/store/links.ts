@@ -13,6 +13,8 @@ export interface LinkRow {
   readonly time: PublicLinkTime;
   readonly variables: ChosenValues;
   readonly tenant: string | null;
+  /** The tenant of who made it; null for the fleet's operators. */
+  readonly madeFor: string | null;
   readonly createdAt: UnixMillis;
   readonly createdBy: string;
   readonly expiresAt: UnixMillis;

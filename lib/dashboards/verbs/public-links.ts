@@ -38,6 +38,7 @@ export async function createPublicLink(ctx: Ctx, uid: string, input: CreatePubli
       time: input.time,
       variables: input.variables,
       tenant: input.tenant ?? tenant ?? row?.tenant ?? null,
+      madeFor: tenant,
       createdAt: now,
       createdBy: ctx.actor.name,
       expiresAt: unixMillis(Math.round(now + input.expiresInDays * DAY_MS)),
