@@ -171,6 +171,18 @@ test("what `@` fixes is worked out once and stands at every step", () => {
   expect(floats(rows)).toEqual([[1, 1, 1]]);
 });
 
+test.each([
+  ["sum(x + on () x)", "x + on () x"],
+  ["1 + topk(NaN, x)", "topk(NaN, x)"],
+  ["abs(label_replace(x, 'n', '', '', ''))", "label_replace(x, 'n', '', '', '')"],
+  ["max(double_exponential_smoothing((x * 1)[2m:30s], 2, 0.5))", "double_exponential_smoothing((x * 1)[2m:30s], 2, 0.5)"],
+])("an error names the part of the query at fault: %s", (query, part) => {
+  const series = ["1", "2"].map((n) => ramp({ __name__: "x", n }, MINUTE, [1, 2, 3]));
+  const start = query.indexOf(part);
+  const range = { start: T0 + 2 * MINUTE, end: T0 + 2 * MINUTE, step: 0 };
+  expect(() => run(query, series, range)).toThrow(expect.objectContaining({ range: { start, end: start + part.length } }));
+});
+
 test("identical selectors are read once, others apart", () => {
   const needs = (query: string) => planQuery(parseQueryOrThrow(query), { ...QUERY_DEFAULTS, ...RANGE }).needs;
   expect(needs("rate(x[5m]) / rate(x[5m])")).toHaveLength(1);

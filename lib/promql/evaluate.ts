@@ -6,6 +6,7 @@ import { gridTimes } from "./eval/grid";
 import { sortedByLabels, withoutName } from "./eval/label-sets";
 import { mergeRows } from "./eval/name-drop";
 import { Profile } from "./eval/profile";
+import { locatedError } from "./eval/query-error";
 import { windowSamples } from "./eval/range-vector";
 import { ABSENT, type EvaluationControl, FLOAT, type QueryResult, type ResultSeries } from "./eval/result";
 import type { Row } from "./eval/row";
@@ -33,10 +34,19 @@ export function evaluate(plan: QueryPlan, read: (need: SelectorNeed) => readonly
     samplesRead: loaded.reduce((n, series) => n + countSamples(series), 0),
   };
   evaluator.reserve(plan.grid.steps);
-  const answer = answerOf(evaluator, plan);
+  const answer = located(evaluator, () => answerOf(evaluator, plan));
   const result: QueryResult = { ...answer, annotations: evaluator.notes.list(), stats };
   if (!profile) return result;
   return { ...result, explain: profile.tree(plan.expr, printQuery, (node) => readBy(plan, loaded, node)) };
+}
+
+/** An error of the evaluation names the part of the query that it came from. */
+function located<T>(evaluator: Evaluator, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw locatedError(error, evaluator.working.range);
+  }
 }
 
 const countSamples = (series: readonly PromSeries[]): number => series.reduce((n, { times }) => n + times.length, 0);

@@ -25,6 +25,8 @@ import { streamSelector } from "./selector";
 export class Evaluator implements Evaluation {
   readonly notes = new Notes();
   readonly needs: readonly SelectorNeed[];
+  /** The nodes at work; the last one has the word, and is to blame when it throws. */
+  private readonly path: Expr[] = [];
   private readonly invariance = new Invariance();
   private readonly countOnly: ReadonlyMap<VectorSelector, CountOnly>;
 
@@ -42,6 +44,11 @@ export class Evaluator implements Evaluation {
     const series = this.loaded[this.plan.selectors.get(selector)?.needId ?? -1] ?? [];
     const countOnly = this.countOnly.get(selector);
     return countOnly ? series.map((one) => withDecidedHints(one, countOnly)) : series;
+  }
+
+  /** The part of the query at work, to be asked when something was thrown. */
+  get working(): Expr {
+    return this.path.at(-1) ?? this.plan.expr;
   }
 
   work(samples: number): void {
@@ -94,6 +101,7 @@ export class Evaluator implements Evaluation {
     const cellsBefore = budget.cells;
     let own = 0;
     let ownCells = 0;
+    this.path.push(expr);
     const counted: RowSink = {
       retains: sink.retains,
       take: (row) => {
@@ -105,7 +113,9 @@ export class Evaluator implements Evaluation {
           budget.reserve(grid.steps, true);
           ownCells += grid.steps;
         }
+        this.path.pop();
         sink.take(row);
+        this.path.push(expr);
       },
     };
     const to = this.profile ? this.profile.enter(expr, counted) : counted;
@@ -113,6 +123,7 @@ export class Evaluator implements Evaluation {
       this.produce(expr, { ...grid, steps: 1 }, { retains: false, take: (row) => to.take(spreadRow(row, grid.steps)) });
     } else this.produce(expr, grid, to);
     this.profile?.leave();
+    this.path.pop();
     // What the operands held is free again; the node's own rows are its parent's to hold.
     budget.held = before + own;
     budget.cells = cellsBefore + ownCells;

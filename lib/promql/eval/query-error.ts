@@ -20,4 +20,8 @@ export class QueryError extends Error {
 /** Also true of a QueryError that another copy of this module made. */
 export const isQueryError = (error: unknown): error is QueryError => error instanceof Error && error.name === "QueryError";
 
+/** What was thrown, with the part of the query at fault where it does not know that yet. */
+export const locatedError = (error: unknown, range: SourceRange): unknown =>
+  isQueryError(error) && error.kind === "execution" && !error.range ? new QueryError(error.kind, error.message, range) : error;
+
 export const executionError = (message: string, range?: SourceRange): QueryError => new QueryError("execution", message, range);
