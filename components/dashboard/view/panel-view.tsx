@@ -2,7 +2,14 @@
 
 import { Info } from "lucide-react";
 import { type ReactNode, useMemo, useRef } from "react";
-import { type Panel as PanelModel, type Scope, builtinValues, interpolateText, variableValues } from "@/lib/dashboards";
+import {
+  type Panel as PanelModel,
+  type Scope,
+  builtinValues,
+  interpolateMarkdown,
+  interpolateText,
+  variableValues,
+} from "@/lib/dashboards";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { Panel, Tooltip } from "../../ui";
 import { TextPanel } from "../panels/text-panel";
@@ -66,7 +73,7 @@ export function PanelView({ panel, scope: own = NONE, handle }: PanelViewProps) 
       {panel.kind === "text" ? (
         <Panel {...frame}>
           <Body>
-            <TextPanel name={name} text={fill(panel.markdown)} />
+            <TextPanel name={name} text={visibleText(interpolateMarkdown(panel.markdown, values))} />
           </Body>
         </Panel>
       ) : panel.kind === "unsupported" ? (

@@ -1,5 +1,9 @@
+import { metricsInDashboards } from "@/lib/dashboards/server";
 import { route } from "@/lib/http/server";
 import { queriedMetrics } from "@/lib/promql/server";
 
-/** Who reads which metric: how many of the recent queries, by name. */
-export const GET = route({ permission: "metrics:read", handle: ({ ctx }) => Promise.resolve({ queries: queriedMetrics(ctx) }) });
+/** Who reads which metric, by name: how many of the recent queries, and which dashboards. */
+export const GET = route({
+  permission: "metrics:read",
+  handle: async ({ ctx }) => ({ queries: queriedMetrics(ctx), dashboards: Object.fromEntries(await metricsInDashboards(ctx)) }),
+});
