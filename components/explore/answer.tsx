@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { useChangeMarks } from "../node/use-change-marks";
 import { Panel, type PanelState, Tabs, panelStateOf } from "../ui";
-import { MOST_LINES } from "./graph/graph-view";
+import { MOST_LINES } from "./graph/graph-series";
 import { ResultPanel } from "./result-panel";
 import type { ExploreView } from "./url";
 import type { Answers } from "./use-answers";
@@ -40,7 +40,8 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
         why: "This gives no numbers over time. Text stands in the table; histograms are drawn as a heat map.",
       };
     if (query.isFetching) return null;
-    if (view === "graph" && drawn > MOST_LINES) return { kind: "too-much", why: `top ${MOST_LINES} of ${total} series drawn` };
+    if (view === "graph" && drawn > MOST_LINES && state.show === null)
+      return { kind: "too-much", why: `top ${MOST_LINES} of ${total} series drawn` };
     return total > drawn ? { kind: "too-much", why: `${drawn} of ${total} series shown` } : null;
   });
   const coarsest = answers.find((a) => a.stats.resolution !== "raw")?.stats.resolution;
@@ -57,6 +58,8 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
       from={data.from}
       to={data.to}
       {...{ answers, height, marks, time }}
+      show={state.show}
+      onShow={(show) => state.set({ show })}
       unitOf={rest.unitOf}
       textOf={rest.textOf}
     />

@@ -23,14 +23,17 @@ interface ResultPanelProps {
   readonly to: number;
   readonly height: number;
   readonly marks: readonly ChartMark[];
+  readonly show: readonly string[] | null;
+  readonly onShow: (show: string[] | null) => void;
   readonly time: Pick<TimeRangeState, "zone" | "zoomTo" | "zoomOut">;
 }
 
 /** The answers, as one wants to look at them. */
-export function ResultPanel({ view, rows, answers, unitOf, textOf, ...rest }: ResultPanelProps) {
+export function ResultPanel({ view, rows, answers, unitOf, textOf, show, onShow, ...rest }: ResultPanelProps) {
   const graph = useMemo(() => (view === "graph" ? graphOf(answers, rows, unitOf) : null), [view, answers, rows, unitOf]);
   const table = useMemo(() => (view === "table" ? instantTable(answers, unitOf) : null), [view, answers, unitOf]);
-  if (graph) return <GraphView label={rows.map((r) => r.expr).join("; ")} graph={graph} answers={answers} {...rest} />;
+  if (graph)
+    return <GraphView label={rows.map((r) => r.expr).join("; ")} graph={graph} answers={answers} show={show} onShow={onShow} {...rest} />;
   if (table) return <TableView table={table} several={answers.length > 1} />;
   if (view === "heatmap") return <HeatView answers={answers} unitOf={unitOf} textOf={textOf} {...rest} />;
   return <ExplainView answers={answers} />;

@@ -58,6 +58,8 @@ export const exploreParsers = {
   /** Milliseconds between points; absent: what fits the width. */
   step: parseAsInteger,
   exemplars: parseAsBoolean.withDefault(false),
+  /** Marks of the series that are drawn; absent: the first ones. */
+  show: parseAsArrayOf(parseAsString),
 };
 
 /** Names of one metric and what to do with it, as addresses said it before there were queries. Still read. */

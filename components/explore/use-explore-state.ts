@@ -12,8 +12,10 @@ export interface ExploreState {
   readonly view: ExploreView;
   readonly stepMs: number | null;
   readonly exemplars: boolean;
+  /** Marks of the series that are drawn; null: the first ones. */
+  readonly show: readonly string[] | null;
   readonly setRows: (rows: readonly ExploreRow[]) => void;
-  readonly set: (change: Partial<{ view: ExploreView; step: number | null; exemplars: boolean }>) => void;
+  readonly set: (change: Partial<{ view: ExploreView; step: number | null; exemplars: boolean; show: string[] | null }>) => void;
 }
 
 const UNTOUCHED = encodeRows([newRow([])]);
@@ -22,7 +24,7 @@ const GONE = { metric: null, fn: null, q: null, agg: null, by: null, match: null
 /** What the address says, whichever of its forms it has. `metrics` null: not known yet. */
 export function useExploreState(metrics: readonly BuilderMetric[] | null): ExploreState {
   const [state, setState] = useQueryStates({ ...exploreParsers, ...earlierParsers }, { history: "push" });
-  const { rows: given, view, step, exemplars, ...earlier } = state;
+  const { rows: given, view, step, exemplars, show, ...earlier } = state;
   const earlierText = JSON.stringify(earlier);
   const rows = useMemo((): readonly ExploreRow[] => {
     const kept = given ?? (metrics && earlierRow(JSON.parse(earlierText) as typeof earlier, metrics));
@@ -34,7 +36,8 @@ export function useExploreState(metrics: readonly BuilderMetric[] | null): Explo
     view,
     stepMs: step !== null && step >= 1000 ? step : null,
     exemplars,
-    setRows: (next) => void setState({ ...GONE, rows: encodeRows(next) === UNTOUCHED ? null : [...next] }),
+    show,
+    setRows: (next) => void setState({ ...GONE, show: null, rows: encodeRows(next) === UNTOUCHED ? null : [...next] }),
     set: (change) => void setState(change),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PanelAnswer, PanelSeries } from "@/lib/promql";
-import { bandText, figuresOf, graphOf, pointText } from "./graph-series";
+import { MOST_LINES, bandText, drawnSeries, figuresOf, graphOf, pointText, seriesMark, toggledMarks } from "./graph-series";
 import { assignSlots } from "./line-slots";
 
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ");
@@ -79,4 +79,24 @@ test("a line keeps its colour while others come and go, and the ninth is grey", 
     ["new", 2],
   ]);
   expect(assignSlots(fewer, ["new", "i", "c"])).toBe(fewer);
+});
+
+test("what is drawn is what was chosen, and the first ones when nothing of it is there", () => {
+  const { series } = only([
+    answer(
+      "A",
+      Array.from({ length: 12 }, (_, i) => ({ labels: { i: String(i) }, values: [i, i, i] })),
+    ),
+  ]);
+  const [first, second] = series;
+  if (!first || !second) throw new Error("no series");
+  expect(drawnSeries(series, null)).toHaveLength(MOST_LINES);
+  const without = toggledMarks(drawnSeries(series, null), first.key, false);
+  expect(drawnSeries(series, without)).toEqual(series.slice(1, MOST_LINES));
+  const alone = toggledMarks(drawnSeries(series, null), second.key, true);
+  expect(drawnSeries(series, alone)).toEqual([second]);
+  expect(toggledMarks([second], second.key, true)).toBeNull();
+  expect(toggledMarks([second], second.key, false)).toBeNull();
+  expect(drawnSeries(series, ["gone"])).toHaveLength(MOST_LINES);
+  expect(new Set(series.map((s) => seriesMark(s.key))).size).toBe(12);
 });

@@ -3,6 +3,9 @@ import type { PanelAnswer, PanelSeries, PanelValue } from "@/lib/promql";
 import { type ChartUnit, formatValue } from "../../chart";
 import { type NamedRow, namesOf } from "../series-names";
 
+/** Lines that can be told apart by colour. */
+export const MOST_LINES = 8;
+
 /** One line of the graph and one row of its legend. */
 export interface GraphSeries {
   readonly key: string;
@@ -139,4 +142,25 @@ export function figuresOf(series: GraphSeries): SeriesFigures {
     mean: `${above ? "above " : ""}${text(known.reduce((a, b) => a + b, 0) / known.length)}`,
     bucket: bandText(series, last),
   };
+}
+
+/** A short name of a series for the address (FNV-1a): two of one answer hardly ever share one, and then both are drawn. */
+export function seriesMark(key: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
+/** The series to draw: those that were chosen, as long as one of them is there, or the first ones. */
+export function drawnSeries(series: readonly GraphSeries[], show: readonly string[] | null): readonly GraphSeries[] {
+  const chosen = show === null ? [] : series.filter((s) => show.includes(seriesMark(s.key)));
+  return chosen.length > 0 ? chosen : series.slice(0, MOST_LINES);
+}
+
+/** The choice after a press on a series; `alone`: it and no other, or all again. Null: no choice. */
+export function toggledMarks(shown: readonly GraphSeries[], key: string, alone: boolean): string[] | null {
+  const keys = shown.map((s) => s.key);
+  if (alone) return keys.length === 1 && keys[0] === key ? null : [seriesMark(key)];
+  const left = keys.includes(key) ? keys.filter((k) => k !== key) : [...keys, key];
+  return left.length === 0 ? null : left.map(seriesMark);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
 import { unixMillis } from "@/lib/kernel/units";
 import { fullDateTime } from "@/lib/kernel/zone";
 import type { PanelAnswer } from "@/lib/promql";
@@ -18,13 +18,10 @@ import {
 import type { TimeRangeState } from "../../shell/use-time-range";
 import { chosenExemplars } from "./exemplar-choice";
 import { ExemplarDots } from "./exemplar-dots";
-import { type Graph, type GraphSeries, bandText, pointText } from "./graph-series";
+import { type Graph, type GraphSeries, bandText, drawnSeries, pointText, toggledMarks } from "./graph-series";
 import { GraphLegend } from "./graph-legend";
 import { SaturatedMarks } from "./saturated-marks";
 import { useLineSlots } from "./use-line-slots";
-
-/** Lines that can be told apart by colour. */
-export const MOST_LINES = 8;
 
 interface GraphViewProps {
   readonly label: string;
@@ -34,17 +31,17 @@ interface GraphViewProps {
   readonly to: number;
   readonly height: number;
   readonly marks: readonly ChartMark[];
+  /** Marks of the series to draw; null: the first ones. */
+  readonly show: readonly string[] | null;
+  readonly onShow: (show: string[] | null) => void;
   readonly time: Pick<TimeRangeState, "zone" | "zoomTo" | "zoomOut">;
 }
 
 /** Lines over time with what they may hide: bands, saturated percentiles, single observations. */
-export function GraphView({ label, graph, answers, from, to, height, marks, time }: GraphViewProps) {
+export function GraphView({ label, graph, answers, from, to, height, marks, show, onShow, time }: GraphViewProps) {
   const { zone } = time;
   const { times, stepMs, series } = graph;
-  const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
-  // A choice holds as long as something of it is there.
-  const choice = chosen !== null && series.some((s) => chosen.has(s.key)) ? chosen : null;
-  const shown = useMemo(() => (choice === null ? series.slice(0, MOST_LINES) : series.filter((s) => choice.has(s.key))), [series, choice]);
+  const shown = useMemo(() => drawnSeries(series, show), [series, show]);
   const slot = useLineSlots(shown.map((s) => s.key));
   const colours = shown.map((s) => slotColour(slot(s.key)));
   const palette = colours.join(" ");
@@ -77,12 +74,6 @@ export function GraphView({ label, graph, answers, from, to, height, marks, time
     },
     [times, stepMs, zone, shown, palette],
   );
-  const toggle = (key: string, alone: boolean): void => {
-    const now = new Set(shown.map((s) => s.key));
-    if (alone) return setChosen(now.size === 1 && now.has(key) ? null : new Set([key]));
-    if (!now.delete(key)) now.add(key);
-    setChosen(now.size === 0 ? null : now);
-  };
   return (
     <>
       <PlotChart
@@ -99,7 +90,7 @@ export function GraphView({ label, graph, answers, from, to, height, marks, time
           </>
         )}
       />
-      <GraphLegend series={series} shown={shown} colours={colours} onToggle={toggle} />
+      <GraphLegend series={series} shown={shown} colours={colours} onToggle={(key, alone) => onShow(toggledMarks(shown, key, alone))} />
     </>
   );
 }
