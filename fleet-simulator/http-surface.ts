@@ -1,6 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { EXPOSITION_TYPE, exposition } from "./signals/exposition";
+import { EXPOSITION_TYPES, exposition } from "./signals/exposition";
 import type { ScrapeTarget } from "./targets";
 
 /** What an operator may do to a running fleet; each answer is sent as JSON. */
@@ -58,7 +58,10 @@ async function answer(req: http.IncomingMessage, res: http.ServerResponse, targe
   if (!target) return send(res, 404, "text/plain", "no such target\n");
   // A process that is gone does not answer at all.
   if (!target.up()) return void req.socket.destroy();
-  send(res, 200, EXPOSITION_TYPE, exposition(target.registry));
+  // Examples exist in OpenMetrics alone; who has none to tell speaks the older format, as most engines do.
+  const wanted = target.registry.examples.size > 0 && (req.headers.accept ?? "").includes("application/openmetrics-text");
+  const format = wanted ? "openmetrics" : "prometheus";
+  send(res, 200, EXPOSITION_TYPES[format], exposition(target.registry, format));
 }
 
 async function answerControl(req: http.IncomingMessage, res: http.ServerResponse, pathname: string, control: FleetControl): Promise<void> {

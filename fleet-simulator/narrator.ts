@@ -17,6 +17,8 @@ export class Narrator implements FleetListener {
   readonly #rollouts: readonly Rollout[];
   /** Share of traces kept. */
   rate: number;
+  /** Told of each request whose trace is kept. */
+  kept: (journey: Journey) => void = () => {};
 
   constructor(sender: Pick<OtelSender, "span" | "log">, faults: () => readonly Fault[], rollouts: readonly Rollout[], rate: number) {
     this.#sender = sender;
@@ -30,6 +32,7 @@ export class Narrator implements FleetListener {
     const spans = requestSpans(journey);
     for (const span of spans) this.#sender.span(span);
     this.#sender.log(accessLog(journey, spans[0]!.spanId), "");
+    this.kept(journey);
   }
 
   log(line: LogLine): void {

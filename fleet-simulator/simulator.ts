@@ -88,6 +88,7 @@ export async function startSimulator(settings: SimulatorSettings, clock: Clock, 
     await catchUp(fleet, new StretchRecorder(targets), metrics, sender, clock);
   }
   narrator.rate = KEPT.live;
+  narrator.kept = (journey) => fleet.gateway.example(journey);
 
   const surface = await serveFleet(
     () => targets,

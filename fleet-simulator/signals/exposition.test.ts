@@ -24,6 +24,18 @@ describe("what the fleet exposes", () => {
     }
   });
 
+  test("in OpenMetrics the gateway's latencies lead to the traces that are kept, and say nothing else than before", () => {
+    const { gateway } = run.fleet;
+    for (const journey of run.journeys.slice(-50)) gateway.example(journey);
+    const open = parseExposition(exposition(gateway.registry, "openmetrics"), "openmetrics");
+    const plain = parseExposition(exposition(gateway.registry), "prometheus");
+    expect(open.samples.map((s) => [s.series, s.value])).toEqual(plain.samples.map((s) => [s.series, s.value]));
+    const ids = new Set(run.journeys.map((j) => j.arrival.traceId));
+    const exemplars = open.samples.flatMap((s) => (s.exemplar ? [s.exemplar] : []));
+    expect(exemplars.length).toBeGreaterThan(5);
+    expect(exemplars.every((e) => ids.has(e.labels["trace_id"] ?? ""))).toBe(true);
+  });
+
   test.skipIf(names === null)("vLLM's names are those of the corpus that its dashboards ask for", () => {
     const exposed = sampleNames("llama-3-3-70b-use1-0", "vllm:");
     const missing = [...namesFile("vllm-metrics.txt")].filter((n) => n !== "vllm:request_failure_total" && !exposed.has(n));

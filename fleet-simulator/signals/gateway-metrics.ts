@@ -82,6 +82,16 @@ export class GatewayMetrics {
     if (rating !== null) r.add(pair.ratings[rating], weight);
   }
 
+  /** The request's trace is kept: its latencies lead to it. */
+  example(journey: Journey): void {
+    const { arrival, firstTokenAt, finishedAt } = journey;
+    const { traceId, arrivedAt } = arrival;
+    const pair = this.#pairs.get(`${arrival.tenant.id}/${arrival.model.alias}`)!;
+    this.registry.example(pair.latency, { traceId, value: (finishedAt - arrivedAt) / 1_000, at: finishedAt });
+    if (firstTokenAt !== null && arrival.streams)
+      this.registry.example(pair.ttft, { traceId, value: (firstTokenAt - arrivedAt) / 1_000, at: firstTokenAt });
+  }
+
   inFlight(requests: number): void {
     this.registry.set(this.#inFlight, requests);
   }

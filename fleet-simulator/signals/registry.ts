@@ -18,6 +18,14 @@ export interface Family {
   readonly children: readonly Child[];
 }
 
+/** One observation of a bucket, and the request it was made in. */
+export interface Example {
+  readonly traceId: string;
+  readonly value: number;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
 /**
  * The metrics of one process: families, label sets and one flat array of
  * values, so that a whole process can be copied, rewound and reset cheaply.
@@ -30,6 +38,8 @@ export class Registry {
   readonly #families: (Family & { children: Child[] })[] = [];
   #used = 0;
   values = new Float64Array(256);
+  /** The newest example of each bucket that has one, by its place in `values`. */
+  readonly examples = new Map<Slot, Example>();
 
   get families(): readonly Family[] {
     return this.#families;
@@ -67,15 +77,13 @@ export class Registry {
   /** Records `times` observations of one value. */
   observe(histogram: Histogram, value: number, times = 1): void {
     const { slot, bounds } = histogram;
-    let low = 0;
-    let high = bounds.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (value <= bounds[middle]!) high = middle;
-      else low = middle + 1;
-    }
-    this.values[slot + low]! += times;
+    this.values[slot + bucketOf(bounds, value)]! += times;
     this.values[slot + bounds.length + 1]! += value * times;
+  }
+
+  /** Keeps an observation that was recorded as its bucket's example. */
+  example(histogram: Histogram, example: Example): void {
+    this.examples.set(histogram.slot + bucketOf(histogram.bounds, example.value), example);
   }
 
   count(histogram: Histogram): number {
@@ -91,6 +99,7 @@ export class Registry {
   /** Everything to zero, as a process that starts again. */
   reset(): void {
     this.values.fill(0);
+    this.examples.clear();
   }
 
   snapshot(): Float64Array {
@@ -119,4 +128,16 @@ export class Registry {
 export interface Histogram {
   readonly slot: Slot;
   readonly bounds: readonly number[];
+}
+
+/** The first bucket that reaches up to the value. */
+function bucketOf(bounds: readonly number[], value: number): number {
+  let low = 0;
+  let high = bounds.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (value <= bounds[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
