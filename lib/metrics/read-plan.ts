@@ -26,6 +26,8 @@ export interface RollupUse {
   /** What those functions look at: growth, or extremes and sums. */
   readonly growth: boolean;
   readonly summary: boolean;
+  /** The shortest window, in milliseconds, when growth alone is asked for; 0 otherwise. */
+  readonly growthWindowMs: number;
 }
 
 export interface PlanOptions {
@@ -36,6 +38,12 @@ export interface PlanOptions {
    * shown under its own name alone.
    */
   readonly derived?: boolean;
+  /**
+   * Where more samples than this would be read, whole histograms are thinned
+   * out, if growth over long windows is all that is asked of them: the answer
+   * is then near, and `ReadPlan.thinned` says so. Default: they never are.
+   */
+  readonly thinBeyond?: number;
 }
 
 /** Which float series of a whole classic histogram is meant. */
@@ -95,6 +103,8 @@ export interface ReadPlan {
   readonly estimate: number;
   /** The same by need, in the order of `needs`. */
   readonly estimates: readonly number[];
+  /** Histograms were thinned out to one in a slot although windows of them were asked for. */
+  readonly thinned: boolean;
   readonly resolution: "raw" | "5m" | "1h";
 }
 

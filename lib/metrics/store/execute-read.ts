@@ -80,13 +80,16 @@ async function fetchGroup(db: Database, plan: ReadPlan, g: number, group: ReadGr
   const of = (id: number) => fetched[places.get(id) ?? -1];
   const { windows, resolution } = group;
   const first = windows[0]?.from ?? Infinity;
+  const form = new Map(plan.sources.map((source) => [source.id, source.form]));
   const rolled = resolution !== "raw";
   if (rolled) {
     const until = Math.min(plan.rolledBefore, (windows.at(-1)?.to ?? 0) + 1);
-    await fetchRollups(db, resolution, ids, first, until, (id, data) => of(id)?.rolled.push(decodeRollup(data)));
+    await fetchRollups(db, resolution, ids, first, until, (id, data) => {
+      if (form.get(id) === "float") of(id)?.rolled.push(decodeRollup(data));
+      else of(id)?.chunks.push({ t0: 0, data });
+    });
   } else if (first < plan.samplesSince) {
     // What is left of samples whose time is over are true samples still, only fewer.
-    const form = new Map(plan.sources.map((source) => [source.id, source.form]));
     await fetchRollups(db, "5m", ids, first, plan.samplesSince, (id, data) => {
       of(id)?.chunks.push({ t0: 0, data: form.get(id) === "float" ? chunkOfRollup(data) : data });
     });

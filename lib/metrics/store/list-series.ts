@@ -10,6 +10,7 @@ import { bucketLabels, partLabels } from "../source-columns";
 import { histogramShapes } from "./histogram-shapes";
 import type { MetricStore } from "./metric-store";
 import { exemplarsOfEntries, scoped } from "./reads";
+import { sliced } from "./slices";
 
 export interface SeriesListRequest {
   /** A series is listed when it satisfies all conditions of any of them; none: every series. */
@@ -18,19 +19,28 @@ export interface SeriesListRequest {
   readonly window: ReadWindow | null;
 }
 
+/** After so many series the event loop may have a turn. */
+const AT_ONCE = 512;
+
 /** The series that PromQL sees: whole classic histograms as their float series. By labels, each once. */
 export async function listSeriesOf(store: MetricStore, ctx: Ctx, request: SeriesListRequest): Promise<Labels[]> {
   const found = new Map<string, Labels>();
+  const yieldNow = sliced();
   const add = (labels: Labels) => void found.set(labelsKey(labels), labels);
   for (const { selection, shapeOf } of await selections(store, ctx, request)) {
-    for (const { labels } of selection.floats) add(labels);
+    for (const [i, { labels }] of selection.floats.entries()) {
+      add(labels);
+      if (i % AT_ONCE === 0) await yieldNow();
+    }
     for (const entry of selection.histograms) if (selection.classic || shapeOf(entry)?.kind !== "classic") add(entry.labels);
     const admits = boundMatcher(selection.bounds);
     for (const { entry, part } of selection.parts) {
+      await yieldNow();
       const shape = shapeOf(entry);
       if (shape?.kind === "native") continue;
+      const label = bucketLabels(entry.labels);
       if (part !== "bucket") add(partLabels(entry.labels, part));
-      else for (const bound of [...(shape?.bounds ?? []), Infinity]) if (admits(bound)) add(bucketLabels(entry.labels)(bound));
+      else for (const bound of [...(shape?.bounds ?? []), Infinity]) if (admits(bound)) add(label(bound));
     }
   }
   return [...found.values()].sort(byLabels);

@@ -30,25 +30,15 @@ export async function planStoredRead(
   store: MetricStore,
   ctx: Ctx,
   needs: readonly ReadNeed[],
-  { derived = true }: PlanOptions,
+  { derived = true, thinBeyond = Infinity }: PlanOptions,
 ): Promise<ReadPlan> {
   requirePermission(ctx.actor, "metrics:read");
   const spans = await keptSpans(store);
   const yieldNow = sliced();
-  const sources = new Sources(store, yieldNow);
-  const planned: PlannedNeed[] = [];
-  const estimates: number[] = [];
-  let coarsest: Resolution = "raw";
-  for (const need of needs) {
-    const selection = selectSeries(store.index, scoped(ctx, need.matchers), derived);
-    const resolution = pickResolution(store, need, selection, spans);
-    const { id, from, to, rollups } = need;
-    const series = await sources.of(selection, need, resolution);
-    planned.push({ id, from, to, series, bounds: selection.bounds, windowed: rollups?.windowed ?? false });
-    estimates.push(await estimateOf(store, selection, need, resolution, yieldNow));
-    if (resolution === "1h" || coarsest === "raw") coarsest = resolution;
-    if (coarsest === "raw" && series.length > 0 && hasRollupsAlone(selection, need, spans)) coarsest = "5m";
-  }
+  const selected = needs.map((need) => ({ need, selection: selectSeries(store.index, scoped(ctx, need.matchers), derived) }));
+  let choice = await choose(store, selected, spans, false, yieldNow);
+  if (choice.estimate > thinBeyond) choice = await choose(store, selected, spans, true, yieldNow);
+  const { sources, ...chosen } = choice;
   const writer = new ByteWriter();
   for (const { entry, windows, resolution } of sources.all) {
     const from = sources.startOf(windows);
@@ -57,32 +47,71 @@ export async function planStoredRead(
     await yieldNow();
   }
   return {
-    needs: planned,
+    ...chosen,
     ...sources.grouped(),
     head: writer.take(),
     // Asked last: what a flush has taken out of the head meanwhile lies before it, and is then read from the tables.
     storedBefore: store.wal.flushedUpTo("samples"),
     ...spans,
-    estimate: estimates.reduce((sum, n) => sum + n, 0),
-    estimates,
-    resolution: coarsest,
   };
+}
+
+interface Selected {
+  readonly need: ReadNeed;
+  readonly selection: Selection;
+}
+
+/** From what each need is answered; `thin` allows answers that are only near. */
+async function choose(
+  store: MetricStore,
+  selected: readonly Selected[],
+  spans: KeptSpans,
+  thin: boolean,
+  yieldNow: () => Promise<void>,
+): Promise<Pick<ReadPlan, "needs" | "estimate" | "estimates" | "resolution" | "thinned"> & { readonly sources: Sources }> {
+  const sources = new Sources(store, yieldNow);
+  const needs: PlannedNeed[] = [];
+  const estimates: number[] = [];
+  let coarsest: Resolution = "raw";
+  let thinned = false;
+  for (const { need, selection } of selected) {
+    const { id, from, to, rollups } = need;
+    const resolution = pickResolution(store, need, selection, spans, thin);
+    const series = await sources.of(selection, need, resolution);
+    needs.push({ id, from, to, series, bounds: selection.bounds, windowed: rollups?.windowed ?? false });
+    estimates.push(await estimateOf(store, selection, need, resolution, yieldNow));
+    if (resolution === "1h" || coarsest === "raw") coarsest = resolution;
+    if (coarsest === "raw" && series.length > 0 && hasRollupsAlone(selection, need, spans)) coarsest = "5m";
+    if (resolution !== "raw" && rollups?.windowed && hasHistograms(selection)) thinned = true;
+  }
+  return { sources, needs, estimates, estimate: estimates.reduce((sum, n) => sum + n, 0), resolution: coarsest, thinned };
 }
 
 /** Below this the samples are as quick to read. */
 const LONG_MS = 12 * ONE_HOUR;
 
-/** Whether roll-ups answer a need, and which: the coarsest that does so exactly. */
-function pickResolution(store: MetricStore, need: ReadNeed, selection: Selection, { rolledBefore }: KeptSpans): Resolution {
-  const { rollups, from, to } = need;
+const hasHistograms = ({ histograms, parts }: Selection): boolean => histograms.length > 0 || parts.length > 0;
+/** Of fewer histograms in a window growth would be guessed from too little. */
+const LEAST_IN_WINDOW = 4;
+
+/** Whether roll-ups answer a need, and which: the coarsest that does so. */
+function pickResolution(
+  store: MetricStore,
+  { rollups, from, to }: ReadNeed,
+  selection: Selection,
+  { rolledBefore }: KeptSpans,
+  thin: boolean,
+): Resolution {
   if (!rollups || to - from < LONG_MS || rolledBefore <= from) return "raw";
-  // Histograms are thinned out in roll-ups: growth over a window would come out near, not equal.
-  if (selection.histograms.length > 0 || selection.parts.length > 0) return "raw";
   // Late samples in the head are in no roll-up yet.
   if (store.lateSamples > 0) return "raw";
-  const { growth, summary } = rollups;
+  const { growth, summary, windowed, growthWindowMs } = rollups;
   if (!selection.floats.every(({ type }) => (!growth || rollsUpGrowth(type)) && (!summary || rollsUpSummary(type)))) return "raw";
-  return rollups.slots.includes(ONE_HOUR) ? "1h" : rollups.slots.includes(FIVE_MINUTES) ? "5m" : "raw";
+  // Of histograms the last in each slot is kept: what they were at an instant is exact, growth over a window is near.
+  const guessed = windowed && hasHistograms(selection);
+  if (guessed && !thin) return "raw";
+  const fits = (slot: number) => rollups.slots.includes(slot) && (!guessed || growthWindowMs >= LEAST_IN_WINDOW * slot);
+  return fits(ONE_HOUR) ? "1h" : fits(FIVE_MINUTES) ? "5m" : "raw";
 }
 
 /** Whether part of the window lies where only roll-ups are left of some series. */
@@ -202,7 +231,13 @@ async function estimateOf(
   resolution: Resolution,
   yieldNow: () => Promise<void>,
 ): Promise<number> {
-  if (resolution !== "raw") return Math.ceil(((window.to - window.from) / SLOT_MS[resolution]) * floats.length);
+  if (resolution !== "raw") {
+    const series = parts.reduce(
+      (n, { entry, part }) => n + (part === "bucket" ? bucketsOf(store, entry) : 1),
+      floats.length + histograms.length,
+    );
+    return Math.ceil(((window.to - window.from) / SLOT_MS[resolution]) * series);
+  }
   let samples = 0;
   for (const entries of [floats, histograms]) {
     for (const [i, entry] of entries.entries()) {

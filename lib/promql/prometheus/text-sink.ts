@@ -1,4 +1,8 @@
+import { executionError } from "../eval/query-error";
+
 const PIECE = 64 * 1024;
+/** No client takes in more, and the thread has to hold it twice. */
+const MOST_BYTES = 512 * 1024 * 1024;
 const encoder = new TextEncoder();
 
 /**
@@ -27,6 +31,7 @@ export class TextSink {
     const text = this.#text;
     this.#text = "";
     const most = text.length * 3;
+    if (this.#at + most > MOST_BYTES) throw executionError("the answer is larger than 512 MiB: use a longer step or fewer series");
     if (this.#at + most > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + most));
       grown.set(this.#bytes.subarray(0, this.#at));

@@ -63,7 +63,7 @@ async function answer(service: QueryService, ctx: Ctx, question: Question): Prom
   }
   try {
     const plan = planQuery(parsed.expr, paramsOf(question, service, maxSamples));
-    const read = await planRead(ctx, readNeeds(plan));
+    const read = await planRead(ctx, readNeeds(plan), { thinBeyond: maxSamples });
     return (
       refuseExpensive(text, plan, read, maxSamples) ??
       (await service.pool.run({ text, plan, read, output }, { ...(signal ? { signal } : {}), ...(timeoutMs ? { timeoutMs } : {}) }))

@@ -52,6 +52,9 @@ export async function runJob(db: Database, job: QueryJob, flag: StopFlag, memory
   }
 }
 
+const THINNED =
+  "histograms were thinned out to one in each slot of a roll-up, for all of them would be too many: the values are near, not exact";
+
 interface Times {
   readonly readMs: number;
   readonly evaluateMs: number;
@@ -59,10 +62,13 @@ interface Times {
 
 function write({ text, read, plan, output }: QueryJob, result: QueryResult, times: Times): Uint8Array {
   const out = new TextSink();
+  const thinned = read.thinned ? [THINNED] : [];
   if (output.form === "panel") {
     const { samplesRead, seriesRead } = result.stats;
     const stats = { elapsedMs: times.readMs + times.evaluateMs, samplesRead, seriesRead, resolution: read.resolution };
-    out.write(JSON.stringify(panelAnswer(result, { ...output, stepMs: plan.params.step, stats })));
+    const answer = panelAnswer(result, { ...output, stepMs: plan.params.step, stats });
+    const notes = [...answer.notes, ...thinned.map((note) => ({ level: "info" as const, text: note }))];
+    out.write(JSON.stringify({ ...answer, notes }));
     return out.take();
   }
   const { warnings, infos } = noteTexts(result.annotations, text);
@@ -71,7 +77,7 @@ function write({ text, read, plan, output }: QueryJob, result: QueryResult, time
   out.write('{"status":"success","data":{');
   writeResult(out, result, output.limit);
   if (output.stats) out.write(`,"stats":${statsJson(times, result.stats.samplesRead)}`);
-  out.write(`}${notesJson([...output.warnings, ...warnings, ...cut], infos)}}`);
+  out.write(`}${notesJson([...output.warnings, ...warnings, ...cut], [...infos, ...thinned])}}`);
   return out.take();
 }
 

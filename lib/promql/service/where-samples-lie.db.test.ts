@@ -94,6 +94,8 @@ const ALIGNED: readonly Asked[] = [
   whole("kv_usage", 300_000),
   whole("sum by (instance) (tokens_total)"),
   whole("absent(tokens_total)", 300_000),
+  whole("ttft_sum", 300_000),
+  whole("histogram_quantile(0.9, sum by (le) (ttft_bucket))"),
   whole("max_over_time(sum(rate(tokens_total[5m]))[1h:5m])"),
 ];
 /** Those that need the samples. */
@@ -105,15 +107,17 @@ const OTHERS: readonly Asked[] = [
   whole("histogram_quantile(0.9, sum by (le) (rate(ttft_bucket[1h])))"),
   whole("histogram_quantile(0.9, rate(ttft[1h]))"),
   whole("rate(ttft_count[1h])"),
-  whole("ttft_sum", 300_000),
   whole("tokens_total @ end()"),
   { query: "tokens_total", start: DAY + HOURS(2) + 1, end: DAY + HOURS(49), step: HOUR },
   whole("deriv(kv_usage[1h])"),
 ];
 
-async function answer({ query, start, end, step }: Asked): Promise<{ resolution: string; values: Map<string, (number | null)[]> }> {
+async function answer(
+  { query, start, end, step }: Asked,
+  thinBeyond = Infinity,
+): Promise<{ resolution: string; values: Map<string, (number | null)[]> }> {
   const plan = planQuery(parseQueryOrThrow(query), { ...QUERY_DEFAULTS, start, end, step });
-  const read = await planRead(ctxAt(clock), readNeeds(plan));
+  const read = await planRead(ctxAt(clock), readNeeds(plan), { thinBeyond });
   const output = { form: "prometheus", warnings: [], limit: 0, stats: false } as const;
   const reply = await runJob(db, { text: query, plan, read, output }, () => GO_ON);
   if (!reply.ok) throw new Error(reply.message);
@@ -196,6 +200,17 @@ test("a query has the same answer wherever its samples lie: head, chunks, cold g
   await o.close();
   o = await openQueries(db, clock);
   await same("restarted");
+});
+
+test("histograms that would be too many are thinned out, and percentiles over long windows come out near", async () => {
+  const asked = whole("histogram_quantile(0.9, sum by (le) (rate(ttft_bucket[2h])))");
+  const exact = await answer(asked);
+  const near = await answer(asked, 10_000);
+  expect([exact.resolution, near.resolution]).toEqual(["raw", "5m"]);
+  const [a = [], b = []] = [[...exact.values.values()][0], [...near.values.values()][0]];
+  expect(b).toHaveLength(a.length);
+  for (const [i, v] of a.entries()) expect(Math.abs((b[i] ?? NaN) - (v ?? NaN))).toBeLessThan(0.05);
+  expect((await answer(whole("rate(ttft_count[5m])", 300_000), 10_000)).resolution).toBe("raw");
 });
 
 test("where the samples' time is over, those that the roll-ups name stand in for them, and the answer says so", async () => {
