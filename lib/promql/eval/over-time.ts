@@ -3,7 +3,7 @@ import { metricName } from "./label-sets";
 import { kahanMean, kahanSum } from "./kahan";
 import { averageOverTime, sumOverTime } from "./histogram-over-time";
 import { histogramsIgnoredInRange, mixedSamples, quantileOutOfRange } from "./notes";
-import { median, quantileOf, sortSamples } from "./quantile-of";
+import { median, quantileOf } from "./quantile-of";
 import { extremeOverTime } from "./extreme-over-time";
 import { slidingSum } from "./sliding-sum";
 import { type Window, type WindowContext, type WindowFunction, floatsIn, histogramsIn, perWindow } from "./window-function";
@@ -74,13 +74,13 @@ function sampleAt(window: Window, which: "first" | "last"): number | FloatHistog
 
 let scratch = new Float64Array(1024);
 
-/** The window's floats, sorted, in a buffer that the next call uses again. */
-function sortedWindow({ input, from, to }: Window): Float64Array {
+/** The window's floats in a buffer that the next call uses again. */
+function samplesOf({ input, from, to }: Window): Float64Array {
   const n = to - from;
   if (scratch.length < n) scratch = new Float64Array(n * 2);
   const values = scratch.subarray(0, n);
   for (let i = 0; i < n; i++) values[i] = input.values[from + i] as number;
-  return sortSamples(values);
+  return values;
 }
 
 /** The newest sample that is least or greatest, in seconds. */
@@ -109,14 +109,14 @@ export const OVER_TIME: Readonly<Record<string, WindowFunction>> = {
   quantile_over_time: ofFloats((w, context) => {
     const q = context.scalars[0]?.[w.step] as number;
     if (!(q >= 0 && q <= 1)) context.note(quantileOutOfRange(q));
-    return quantileOf(q, sortedWindow(w));
+    return quantileOf(q, samplesOf(w));
   }),
-  mad_over_time: ofFloats(({ input, from, to }) => {
-    const values = sortSamples(input.values.slice(from, to));
-    // NaN is sorted to the front.
-    if (Number.isNaN(values[0])) return NaN;
-    const middle = median(values);
-    return median(sortSamples(values.map((v) => Math.abs(v - middle))));
+  mad_over_time: ofFloats((w) => {
+    const middle = median(samplesOf(w));
+    const distances = samplesOf(w);
+    if (distances.includes(NaN)) return NaN;
+    for (let i = 0; i < distances.length; i++) distances[i] = Math.abs((distances[i] as number) - middle);
+    return median(distances);
   }),
   ts_of_last_over_time: perWindow((w) => lastTime(w) / 1000),
   ts_of_first_over_time: perWindow((w) => firstTime(w) / 1000),
