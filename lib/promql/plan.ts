@@ -17,11 +17,9 @@ export interface QueryParams {
   readonly evaluationIntervalMs: number;
   /** Whether metric names that functions drop stay visible to outer expressions until the end; off by default. */
   readonly delayedNameRemoval: boolean;
-  /** Whether experimental functions may be evaluated (the parser refuses them otherwise). */
-  readonly experimental: boolean;
   /** Whether counters' start timestamps take part in rate and the like; off by default. */
   readonly useStartTimestamps: boolean;
-  /** Whether `__type__` and `__unit__` are dropped with the name; off by default. */
+  /** Whether the label `__type__`, where there is one, says what is no counter, rather than the name; off by default. */
   readonly typeAndUnitLabels: boolean;
   /** Samples that may be held at once; 50,000,000 by default. */
   readonly maxSamples: number;
@@ -35,7 +33,6 @@ export const QUERY_DEFAULTS: Omit<QueryParams, "start" | "end" | "step"> = {
   lookbackMs: 300_000,
   evaluationIntervalMs: 60_000,
   delayedNameRemoval: false,
-  experimental: false,
   useStartTimestamps: false,
   typeAndUnitLabels: false,
   maxSamples: 50_000_000,

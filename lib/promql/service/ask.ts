@@ -83,7 +83,6 @@ function paramsOf(question: Question, { limits }: QueryService, maxSamples: numb
     end,
     step,
     lookbackMs,
-    experimental: limits.experimental,
     maxSamples,
     bounds,
     explain,

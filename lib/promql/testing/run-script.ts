@@ -107,7 +107,6 @@ class Evaluation {
         end,
         step,
         delayedNameRemoval: true,
-        experimental: true,
         useStartTimestamps: true,
         typeAndUnitLabels: true,
         maxSamples: 10_000,
