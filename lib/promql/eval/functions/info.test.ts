@@ -81,7 +81,6 @@ eval instant at 0 info(m)
 test("a plan with info says that the info series must be read, as far back as an instant selector looks", () => {
   const plan = planQuery(parseQueryOrThrow('info(rate(m[5m] offset 1m), {zone=~".+"})'), {
     ...QUERY_DEFAULTS,
-    experimental: true,
     start: 1_000_000,
     end: 1_000_000,
     step: 0,
