@@ -33,7 +33,10 @@ export async function startPrometheusPort(config: Config, port: number, log: Log
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 120_000, maxHeaderSize: 32_768 });
   const handler = prometheusHandler(config, "", log);
   server.on("request", (request, response) => {
-    if (!handler(request, response)) plain(response, 404, "Prometheus' API is at /api/v1/.\n");
+    if (handler(request, response)) return;
+    // What watches a Prometheus asks these; whoever reaches them learns nothing that an open port does not say.
+    if (request.url === "/-/healthy" || request.url === "/-/ready") plain(response, 200, "Sightglass answers.\n");
+    else plain(response, 404, "Prometheus' API is at /api/v1/.\n");
   });
   server.on("clientError", (_error, socket) => socket.destroy());
   const own = await listen(server, config.host, port);

@@ -6,13 +6,16 @@ import { openQueryService } from "@/lib/promql/server";
 import { addFigure, ownMetrics } from "@/lib/self/server";
 import type { Part } from "./lifecycle";
 
+/** With a single one, everybody would wait for whoever asks for most. */
+const LEAST_THREADS = 2;
+
 /** Starts the threads that evaluate queries: one fewer than there are processors, unless said otherwise. */
 export function startQueries(config: Config, databaseUrl: string, log: Logger): Part {
   const { workers, ...limits } = config.queries;
   const service = openQueryService({
     entry: workerEntry(import.meta.url),
     databaseUrl,
-    size: workers ?? Math.max(1, availableParallelism() - 1),
+    size: workers ?? Math.max(LEAST_THREADS, availableParallelism() - 1),
     limits,
     startedAt: systemClock.now(),
     report: (message) => log.warn(message),

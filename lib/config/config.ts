@@ -12,7 +12,7 @@ export interface Config {
   /** Where Prometheus' API is to be found without a prefix; null keeps that off. */
   readonly prometheusPort: number | null;
   readonly queries: {
-    /** How many run at a time; null: one fewer than there are processors. */
+    /** How many run at a time; null: one fewer than there are processors, at least two. */
     readonly workers: number | null;
     /** Samples that a query may read, and the same for who may see one tenant alone. */
     readonly maxSamples: number;

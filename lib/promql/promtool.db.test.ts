@@ -106,5 +106,6 @@ test("a bearer of a key may ask, and nobody without one", async () => {
 
 test("the port answers nothing but the API, and only under its own name", async () => {
   expect((await fetch(`http://127.0.0.1:${port.port}/graph`)).status).toBe(404);
+  expect((await fetch(`http://127.0.0.1:${port.port}/-/ready`)).status).toBe(200);
   expect((await fetch(`http://127.0.0.1:${port.port}/api/v1/query`, { method: "DELETE" })).status).toBe(405);
 });
