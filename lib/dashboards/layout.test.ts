@@ -12,7 +12,7 @@ const text = (id: string, x: number, y: number, w: number, h: number, more: obje
 });
 const board = (panels: DashboardInput["panels"], sections: DashboardInput["sections"] = []) =>
   newDashboard({ title: "t", panels, sections });
-const values = { v: { values: ["a", "b", "c"], texts: ["A", "B", "C"] }, none: { values: [] } };
+const values = { w: { values: ["x", "y"], foreign: true }, v: { values: ["a", "b", "c"], texts: ["A", "B", "C"] }, none: { values: [] } };
 const places = (bands: readonly PlacedBand[]) =>
   bands.flatMap(({ panels }) => panels.map(({ key, place: { x, y, w, h } }) => [key, x, y, w, h]));
 
@@ -44,8 +44,8 @@ test("a panel repeats down in its own width", () => {
 
 test("a section repeats with its panels, and its title says for what", () => {
   const bands = layOutDashboard(board([text("p", 0, 1, 24, 4)], [{ id: "s", title: "Model $v", y: 0, repeat: "v" }]), values);
-  expect(bands.map(({ key, title }) => [key, title])).toEqual([["s", "Model A"], ["s~1", "Model B"], ["s~2", "Model C"]]); // prettier-ignore
-  expect(bands.map(({ panels }) => panels[0]?.key)).toEqual(["p", "p~1", "p~2"]);
+  expect(bands.map(({ key, title }) => [key, title])).toEqual([["s", "Model A"], ["s@1", "Model B"], ["s@2", "Model C"]]); // prettier-ignore
+  expect(bands.map(({ panels }) => panels[0]?.key)).toEqual(["p", "p@1", "p@2"]);
   expect(bands[2]?.panels[0]?.scope).toEqual({ v: { values: ["c"], texts: ["C"] } });
 });
 
@@ -79,7 +79,7 @@ test("however much is repeated, nothing lies over anything else or outside the g
             all.map(({ x, y, w, h, repeat, perRow }, i) =>
               text(`p${i}`, x, y, w, h, repeat === null ? {} : { repeat: { variable: "v", direction: repeat, perRow } }),
             ),
-            ys.map((y, i) => ({ id: `s${i}`, title: "", y, ...(repeatSections ? { repeat: "v" } : {}) })),
+            ys.map((y, i) => ({ id: `s${i}`, title: "", y, ...(repeatSections ? { repeat: "w" } : {}) })),
           ),
           values,
         );
@@ -92,4 +92,27 @@ test("however much is repeated, nothing lies over anything else or outside the g
       },
     ),
   );
+});
+
+test("a panel repeated in a repeated section has both values, each copy a key of its own", () => {
+  const bands = layOutDashboard(
+    board([text("p", 0, 1, 24, 4, { repeat: { variable: "v" } })], [{ id: "s", title: "$w", y: 0, repeat: "w" }]),
+    values,
+  );
+  expect(bands.map(({ panels }) => panels.map(({ key }) => key))).toEqual([
+    ["p", "p~1", "p~2"],
+    ["p@1", "p@1~1", "p@1~2"],
+  ]);
+  expect(bands[1]?.panels[2]?.scope).toEqual({ w: { values: ["y"], texts: ["y"], foreign: true }, v: { values: ["c"], texts: ["C"] } });
+});
+
+test("repeats within repeats end at a thousand panels, and everything is drawn at least once", () => {
+  const many = { values: Array.from({ length: 500 }, (_, i) => String(i)) };
+  const panels = Array.from({ length: 20 }, (_, i) => text(`p${i}`, 0, i * 2 + 1, 24, 2, { repeat: { variable: "v" } }));
+  const started = performance.now();
+  const bands = layOutDashboard(board(panels, [{ id: "s", title: "", y: 0, repeat: "w" }]), { v: many, w: many });
+  const keys = bands.flatMap((band) => band.panels.map(({ key }) => key));
+  expect(keys.length).toBeLessThanOrEqual(1000);
+  for (const { id } of panels) expect(keys).toContain(id);
+  expect(performance.now() - started).toBeLessThan(2000);
 });

@@ -31,6 +31,8 @@ export interface PlacedBand {
 
 /** Copies of one panel or section; more would not be looked at. */
 const MOST_COPIES = 50;
+/** Panels of a whole dashboard: repeats within repeats multiply. The first copy of everything is always drawn. */
+const MOST_PANELS = 1000;
 
 /**
  * A dashboard as it is drawn for the chosen values: sections and panels drawn
@@ -38,20 +40,25 @@ const MOST_COPIES = 50;
  * nothing over anything else. Panels that stood side by side still do.
  */
 export function layOutDashboard(dashboard: Pick<Dashboard, "panels" | "sections">, values: Scope): readonly PlacedBand[] {
-  return bandsOf(dashboard).flatMap(({ section, panels }) => {
-    if (section === null && panels.length === 0) return [];
-    return copiesOf(section?.repeat, values).map(({ suffix, scope }): PlacedBand => {
-      const placed = placePanels(panels, { ...values, ...scope }, suffix, scope);
-      return {
+  let left = MOST_PANELS;
+  const bands: PlacedBand[] = [];
+  for (const { section, panels } of bandsOf(dashboard)) {
+    if (section === null && panels.length === 0) continue;
+    for (const [i, { suffix, scope }] of copiesOf(section?.repeat, values, "@").entries()) {
+      if (i > 0 && left < panels.length) break;
+      const placed = placePanels(panels, { ...values, ...scope }, { suffix, scope }, left);
+      left -= placed.length;
+      bands.push({
         key: section === null ? "top" : section.id + suffix,
         section,
         title: section === null ? "" : interpolateText(section.title, { variables: { ...values, ...scope } }),
         scope,
         panels: placed,
         height: placed.reduce((most, { place }) => Math.max(most, place.y + place.h), 0),
-      };
-    });
-  });
+      });
+    }
+  }
+  return bands;
 }
 
 /** Every section with the panels between it and the next; those before the first come first. */
@@ -67,17 +74,18 @@ interface Copy {
   readonly scope: Scope;
 }
 
-/** One copy for each chosen value; one alone where nothing is repeated or nothing is chosen. */
-function copiesOf(variable: string | undefined, values: Scope): readonly Copy[] {
+/** One copy for each chosen value; one alone where nothing is repeated or nothing is chosen. `sign` and a number tell one copy from the first. */
+function copiesOf(variable: string | undefined, values: Scope, sign: string): readonly Copy[] {
   const value = variable !== undefined && Object.hasOwn(values, variable) ? values[variable] : undefined;
   if (variable === undefined || value === undefined || value.verbatim || value.values.length === 0) return [{ suffix: "", scope: {} }];
+  const origin = value.foreign ? { foreign: true } : {};
   return value.values.slice(0, MOST_COPIES).map((one, i) => ({
-    suffix: i === 0 ? "" : `~${i}`,
-    scope: { [variable]: { values: [one], texts: [value.texts?.[i] ?? one] } },
+    suffix: i === 0 ? "" : `${sign}${i}`,
+    scope: { [variable]: { values: [one], texts: [value.texts?.[i] ?? one], ...origin } },
   }));
 }
 
-function placePanels(panels: readonly Panel[], values: Scope, suffix: string, outer: Scope): readonly PlacedPanel[] {
+function placePanels(panels: readonly Panel[], values: Scope, outer: Copy, most: number): readonly PlacedPanel[] {
   const top = Math.min(...panels.map(({ place }) => place.y));
   const inOrder = [...panels].sort((a, b) => a.place.y - b.place.y || a.place.x - b.place.x);
   const placed: PlacedPanel[] = [];
@@ -86,12 +94,12 @@ function placePanels(panels: readonly Panel[], values: Scope, suffix: string, ou
   for (const panel of inOrder) {
     const grown = [...growth.values()].filter(({ below }) => panel.place.y >= below).reduce((sum, { rows }) => sum + rows, 0);
     const base = { ...panel.place, y: panel.place.y - top + grown };
-    const copies = copiesOf(panel.repeat?.variable, values);
+    const copies = copiesOf(panel.repeat?.variable, values, "~").slice(0, Math.max(1, most - placed.length));
     const places = panel.repeat && copies.length > 1 ? placesOfCopies(base, panel.repeat, copies.length) : [base];
     for (const [i, place] of places.entries()) {
       const copy = copies[i];
-      const scope = { ...outer, ...copy?.scope };
-      placed.push({ key: panel.id + suffix + (copy?.suffix ?? ""), panel, place: withoutOverlap(place, placed), scope });
+      const scope = { ...outer.scope, ...copy?.scope };
+      placed.push({ key: panel.id + outer.suffix + (copy?.suffix ?? ""), panel, place: withoutOverlap(place, placed), scope });
     }
     const bottom = Math.max(...places.map(({ y, h }) => y + h));
     const rows = bottom - (base.y + base.h);
