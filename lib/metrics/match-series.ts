@@ -1,6 +1,7 @@
 import { RE2JS } from "re2js";
 import { Fault } from "@/lib/kernel/faults";
 import type { LabelMatcher, Labels } from "@/lib/kernel/labels";
+import { literalAlternatives } from "@/lib/kernel/literal-pattern";
 
 export type MatchSeries = (labels: Labels) => boolean;
 
@@ -18,6 +19,8 @@ function compile({ name, op, value }: LabelMatcher): MatchSeries {
   if (op === "=") return (labels) => (labels[name] ?? "") === value;
   if (op === "!=") return (labels) => (labels[name] ?? "") !== value;
   const wanted = op === "=~";
+  const texts = literalAlternatives(value);
+  if (texts !== null) return (labels) => texts.has(labels[name] ?? "") === wanted;
   const pattern = parse(name, value);
   // A fleet has few values a label and many series: each value is tested once.
   const known = new Map<string, boolean>();

@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { literalAlternatives } from "@/lib/kernel/literal-pattern";
 import { type LabelMatcher, METRIC_NAME } from "@/lib/kernel/labels";
 import type { Aggregation, Binary, Call, Expr, SourceRange, ValueType, VectorMatching, VectorSelector } from "./ast";
 import { COMPARISONS, SET_OPERATORS } from "./ast";
@@ -145,6 +146,8 @@ const hasBareName = ({ name, nameInBraces }: VectorSelector): boolean => name !=
 function matchesEmpty({ op, value }: LabelMatcher): boolean {
   if (op === "=") return value === "";
   if (op === "!=") return value !== "";
+  const texts = literalAlternatives(value);
+  if (texts !== null) return texts.has("") === (op === "=~");
   return RE2JS.compile(value, RE2JS.DOTALL).matches("") === (op === "=~");
 }
 

@@ -12,7 +12,8 @@ export const PanelQueryParams: z.ZodType<PanelQueryRequest> = z
       .array(
         z.strictObject({
           ref: z.string().regex(/^[A-Za-z0-9_]{1,16}$/, "Name queries A, B, …"),
-          expr: z.string().max(20_000),
+          // All of a few thousand values, each written out, is a long query.
+          expr: z.string().max(200_000),
           kind: z.enum(["range", "instant"]),
         }),
       )

@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { literalAlternatives } from "@/lib/kernel/literal-pattern";
 import { type LabelMatcher, METRIC_NAME } from "@/lib/kernel/labels";
 import { ParseFailure } from "./parse-failure";
 import { isValidUtf8, quoteText, unquoteText } from "./quote";
@@ -40,6 +41,7 @@ function parseMatcher(stream: TokenStream): LabelMatcher {
 }
 
 function checkPattern(pattern: string, label: Token, value: Token): void {
+  if (literalAlternatives(pattern) !== null) return;
   try {
     RE2JS.compile(pattern, RE2JS.DOTALL);
   } catch (error) {
