@@ -6,7 +6,7 @@ import { executionError } from "./query-error";
 import { valueType } from "../value-type";
 import { withoutName } from "./label-sets";
 import { HISTOGRAM } from "./result";
-import { type Row, RowList, type RowSink, setHistogram } from "./row";
+import { type Row, RowList, type RowSink, copyBoundsAt, setHistogram } from "./row";
 
 const SAME_LABELSET = "vector cannot contain metrics with the same labelset";
 
@@ -39,11 +39,7 @@ function mergeInto(target: Row, from: Row): void {
     }
     target.values[i] = from.values[i] as number;
     target.present[i] = kind;
-    if (target.bounds && from.bounds) {
-      target.bounds.lower[i] = from.bounds.lower[i] as number;
-      target.bounds.upper[i] = from.bounds.upper[i] as number;
-      target.bounds.saturated[i] = from.bounds.saturated[i] as number;
-    }
+    if (target.bounds && from.bounds) copyBoundsAt(from.bounds, target.bounds, i);
   }
 }
 

@@ -46,6 +46,8 @@ test.each([
   "limitk(1, histogram_quantile(0.99, h_bucket))",
   "histogram_quantile(0.99, h_bucket) > 1",
   "1 < histogram_quantile(0.99, h_bucket)",
+  "histogram_quantile(0.99, h_bucket) > on () group_left () vector(1)",
+  "histogram_quantile(0.99, h_bucket) and on () vector(1)",
   "histogram_quantile(0.99, sum by (le) (h_bucket))",
 ])("bounds go along through %s", (query) => {
   expect(ask(query).bounds).toEqual(SATURATED);
@@ -66,6 +68,7 @@ test.each([
   "histogram_quantile(0.99, h_bucket) > bool 1",
   "max(histogram_quantile(0.99, h_bucket))",
   "sum(h_bucket)",
+  "vector(40) > on () histogram_quantile(0.99, h_bucket)",
 ])("nothing is claimed about %s", (query) => {
   expect(ask(query).bounds).toBeUndefined();
 });

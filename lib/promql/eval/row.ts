@@ -63,6 +63,18 @@ export function setHistogram(row: Row, step: number, histogram: FloatHistogram):
   row.present[step] = HISTOGRAM;
 }
 
+export const emptyBounds = (steps: number): QuantileBounds => ({
+  lower: new Float64Array(steps),
+  upper: new Float64Array(steps),
+  saturated: new Uint8Array(steps),
+});
+
+export function copyBoundsAt(from: QuantileBounds, to: QuantileBounds, step: number): void {
+  to.lower[step] = from.lower[step] as number;
+  to.upper[step] = from.upper[step] as number;
+  to.saturated[step] = from.saturated[step] as number;
+}
+
 /** How many samples a row has. */
 export function countPresent(present: Uint8Array): number {
   let n = 0;

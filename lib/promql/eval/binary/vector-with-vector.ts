@@ -6,7 +6,7 @@ import type { Grid } from "../grid";
 import { NO_LABELS, withoutName } from "../label-sets";
 import { mergeRows } from "../name-drop";
 import { FLOAT, HISTOGRAM } from "../result";
-import { type Row, type RowSink, setHistogram } from "../row";
+import { type Row, type RowSink, copyBoundsAt, emptyBounds, setHistogram } from "../row";
 import { arithmeticOf, comparisonOf, keepsName } from "./arithmetic";
 import { type Operand, combineWithHistogram } from "./histogram-operands";
 import { type MatchGroup, type OneAt, matchUp, pickOnes, presenceOf } from "./match-groups";
@@ -133,8 +133,19 @@ class Joiner {
     if (returnBool && !delayed) labels = withoutName(labels);
     const key = this.single ? "" : labelsKey(labels);
     let row = outputs.get(key);
-    if (!row) outputs.set(key, (row = emptyRow(labels, dropName || (returnBool && delayed), this.grid.steps)));
+    if (!row) {
+      row = emptyRow(labels, dropName || (returnBool && delayed), this.grid.steps);
+      // A filter lets percentiles of its left side pass as they are.
+      if (many.bounds && this.comparison && !returnBool && !this.swapped) row.bounds = emptyBounds(this.grid.steps);
+      outputs.set(key, row);
+    }
     return row;
+  }
+
+  private copyBounds(output: Row, i: number, from: Row | null): void {
+    if (!output.bounds) return;
+    if (from?.bounds) copyBoundsAt(from.bounds, output.bounds, i);
+    else output.bounds = null;
   }
 
   private element(output: Row, i: number, many: Row, one: Row | null): void {
@@ -146,6 +157,7 @@ class Joiner {
       const y = right ? (right.values[i] as number) : (this.fillOne as number);
       if (arithmetic) this.put(output, i, arithmetic(x, y));
       else this.putComparison(output, i, x, comparison?.(x, y) === true);
+      if (comparison) this.copyBounds(output, i, left);
       return;
     }
     const operand = (row: Row | null) => (row ? (row.present[i] === HISTOGRAM ? row.histograms?.[i] : row.values[i]) : this.fillOne);

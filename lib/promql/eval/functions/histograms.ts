@@ -12,7 +12,7 @@ import { streamMerged, streamNameless } from "../name-drop";
 import { fractionOfNaN, quantileOfNaN, quantileOutOfRange, quantileSkewed } from "../notes";
 import { executionError } from "../query-error";
 import { FLOAT, HISTOGRAM } from "../result";
-import type { Row, RowSink } from "../row";
+import { type Row, type RowSink, emptyBounds } from "../row";
 import { setFloat } from "../window-function";
 import { type BucketGroup, bucketGroups, eachStep } from "./bucket-groups";
 import { labelArgument } from "./labels";
@@ -55,9 +55,7 @@ export function streamHistogramStatistic(ev: Evaluation, node: Call, grid: Grid,
 /** A percentile's row, with the bounds of its buckets where they are asked for. */
 function quantileRow(ev: Evaluation, group: BucketGroup, source: Expr, grid: Grid, quantiles: Float64Array): Row {
   const row = emptyRow(group.labels, true, grid.steps);
-  const bounds = ev.plan.params.bounds
-    ? { lower: new Float64Array(grid.steps), upper: new Float64Array(grid.steps), saturated: new Uint8Array(grid.steps) }
-    : null;
+  const bounds = ev.plan.params.bounds ? emptyBounds(grid.steps) : null;
   row.bounds = bounds;
   eachStep(ev, group, source, grid, {
     classic: (i, buckets) => {
