@@ -91,6 +91,138 @@ test("a panel is moved and resized by keys alone, and the change can be taken ba
   await expect(page.getByRole("status").filter({ hasText: "No changes" })).toBeVisible();
 });
 
+test("a panel is dragged by its handle, and what stands there makes room", async ({ page }) => {
+  await open(page, "/dashboards");
+  const uid = await makeDashboard(page, {
+    title: unique("Drag"),
+    panels: [
+      { kind: "text", id: "one", title: "One", markdown: "1", place: place(0, 0, 12, 4) },
+      { kind: "text", id: "two", title: "Two", markdown: "2", place: place(0, 4, 12, 4) },
+    ],
+  });
+  await open(page, `/dashboards/${uid}?edit=true`, "save");
+  const handle = page.getByRole("button", { name: /^Move Two/ });
+  const from = await handle.boundingBox();
+  if (!from) throw new Error("The handle is not on the page.");
+  await page.mouse.move(from.x + 5, from.y + 5);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 5, from.y - 60, { steps: 8 });
+  await page.mouse.move(from.x + 5, from.y - 140, { steps: 8 });
+  await page.mouse.up();
+  const top = async (id: string) => (await page.locator(`[data-panel="${id}"]`).boundingBox())?.y ?? 0;
+  await expect.poll(async () => (await top("two")) < (await top("one"))).toBe(true);
+  await expect(page.getByRole("status").filter({ hasText: "Not saved" })).toBeVisible();
+});
+
+test("dragging over one chart zooms all of them, and old data stays until the new has come", async ({ page }) => {
+  await open(page, "/dashboards");
+  const uid = await makeDashboard(page, {
+    title: unique("Zoom"),
+    panels: [
+      { kind: "time-series", id: "a", title: "First", place: place(0, 0), queries: [QUEUE] },
+      {
+        kind: "time-series",
+        id: "b",
+        title: "Second",
+        place: place(12, 0),
+        queries: [{ ref: "A", expr: "sum(vllm:num_requests_waiting)" }],
+      },
+    ],
+  });
+  await open(page, `/dashboards/${uid}`);
+  const chart = page.getByRole("group", { name: /^First/ });
+  await expect(chart).toBeVisible();
+  await expect(page.getByRole("group", { name: /^Second/ })).toBeVisible();
+  await page.route("**/api/v1/query", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  const box = await chart.boundingBox();
+  if (!box) throw new Error("The chart is not on the page.");
+  const asked = page.waitForRequest("**/api/v1/query");
+  await page.mouse.move(box.x + 150, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 300, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/t=\d{4}-/);
+  const request = (await asked).postDataJSON() as { from: number; to: number };
+  expect(request.to - request.from).toBeLessThan(15 * 60_000);
+  await expect(chart).toBeVisible();
+  await expect(page.locator("[data-panel] [data-slot=panel][data-state=loading]")).toHaveCount(0);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/t=\d{4}-/);
+});
+
+test("the list, the editor and every dialog read well in light and dark, on a desk and on a phone", async ({ page }) => {
+  await open(page, "/dashboards");
+  const uid = await makeDashboard(page, {
+    title: unique("Editor"),
+    variables: [{ kind: "custom", name: "v", options: [{ value: "a", text: "a" }] }],
+    sections: [{ id: "s", title: "Section", y: 20 }],
+    panels: [{ kind: "time-series", id: "p", title: "Panel", place: place(0, 0), queries: [QUEUE] }],
+  });
+  const readsWell = async (what: string) => {
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await test.step(`${what}, ${width} px, ${colorScheme}`, () => expectAccessible(page));
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${what}, ${width} px: scrolls sideways`).toBeLessThanOrEqual(
+        width,
+      );
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  };
+  await open(page, "/dashboards");
+  await page
+    .getByRole("link", { name: /^Editor/ })
+    .first()
+    .waitFor();
+  await readsWell("list");
+  await page.getByRole("button", { name: "Import" }).click();
+  await page.getByRole("textbox", { name: "Or paste it here" }).waitFor();
+  await readsWell("import");
+  await open(page, `/dashboards/${uid}/versions`);
+  await page.getByRole("table", { name: "Versions" }).waitFor();
+  await readsWell("versions");
+  await open(page, `/dashboards/${uid}`);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByRole("tab", { name: "Public link" }).click();
+  await page.getByRole("button", { name: "Make a public link" }).waitFor();
+  await readsWell("share");
+  await open(page, `/dashboards/${uid}?edit=true`, "save");
+  await page.getByRole("button", { name: /^Move Panel/ }).waitFor();
+  await readsWell("edit");
+  await page.getByRole("button", { name: "Variables", exact: true }).click();
+  await page.getByRole("textbox", { name: "Name" }).waitFor();
+  await readsWell("variables");
+  await open(page, `/dashboards/${uid}?edit=true&panel=p`, "save");
+  await page.getByRole("textbox", { name: "Query A" }).waitFor();
+  for (const name of ["Transforms", "Legend", "Thresholds", "Mappings", "Overrides", "Links", "Repeat and time"]) {
+    await page.getByRole("button", { name, exact: true }).click();
+  }
+  await readsWell("panel editor");
+});
+
+test("a dashboard as text says where it is wrong, and takes over what is right", async ({ page }) => {
+  await open(page, "/dashboards");
+  const uid = await makeDashboard(page, {
+    title: unique("Text"),
+    panels: [{ kind: "text", id: "words", title: "Words", markdown: "One", place: place(0, 0, 6, 4) }],
+  });
+  await open(page, `/dashboards/${uid}?edit=true`, "save");
+  await page.getByRole("button", { name: "YAML" }).click();
+  const field = page.getByRole("textbox", { name: "YAML" });
+  const text = await field.inputValue();
+  await field.fill(text.replace("kind: text", "kind: tixt"));
+  await page.getByRole("button", { name: "Take over" }).click();
+  await expect(page.getByRole("alert")).toContainText("panels[0]");
+  await field.fill(text.replace("title: Words", "title: Other words"));
+  await page.getByRole("button", { name: "Take over" }).click();
+  await expect(panelOf(page, "Other words")).toBeVisible();
+});
+
 test.describe("two people at once", () => {
   // The browser logs the refusal that the page then explains.
   test.use({ allowed: /status of 409/ });

@@ -8,6 +8,8 @@ import { systemClock } from "@/lib/kernel/clock";
 import { TIME_PRESETS, type TimeChoice, describeChoice, paramToChoice } from "@/lib/kernel/time-choice";
 import { parseTimeText } from "@/lib/kernel/time-text";
 import { Dialog as Base } from "@base-ui/react/dialog";
+import { visibleText } from "@/lib/kernel/visible-text";
+import { dashboardHref, dashboardListQuery } from "../dashboard/data/dashboard-queries";
 import { fleetQuery } from "../fleet/fleet-query";
 import { Kbd } from "../ui/kbd";
 import { PAGES } from "./pages";
@@ -67,6 +69,7 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
     time.set(choice);
   };
   const deployments = fleet.data?.deployments ?? [];
+  const dashboards = useQuery(dashboardListQuery()).data?.dashboards ?? [];
   return (
     <Command label="Find anything" loop>
       <Command.Input
@@ -77,7 +80,7 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
       />
       <Command.List className="max-h-[min(420px,60dvh)] overflow-y-auto py-1">
         <Command.Empty className="px-4 py-6 text-muted">
-          Nothing by that name. Nodes, models, pages, acts and times are found here.
+          Nothing by that name. Nodes, models, dashboards, pages, acts and times are found here.
         </Command.Empty>
         {typedTime?.ok && (
           <Command.Group heading="Time" className={GROUP} forceMount>
@@ -93,6 +96,20 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
             </Entry>
           ))}
         </Command.Group>
+        {dashboards.length > 0 && (
+          <Command.Group heading="Dashboards" className={GROUP}>
+            {dashboards.map((d) => (
+              <Entry
+                key={d.uid}
+                value={`dashboard ${d.title} ${d.uid} ${d.tags.join(" ")}`}
+                note={d.builtin ? "built in" : d.folder}
+                onSelect={() => go(dashboardHref(d.uid))}
+              >
+                {visibleText(d.title)}
+              </Entry>
+            ))}
+          </Command.Group>
+        )}
         {deployments.length > 0 && (
           <Command.Group heading="Deployments and nodes" className={GROUP}>
             {deployments.map((d) => (

@@ -10,6 +10,10 @@ import { SkeletonRows } from "./skeleton";
 
 export interface PanelProps {
   readonly title: ReactNode;
+  /** Before the title, for example what the panel is moved by. Not part of its name. */
+  readonly before?: ReactNode;
+  /** After the title: what explains it, links. Not part of its name. */
+  readonly beside?: ReactNode;
   /** Muted words at the right of the head, for example "5 of 38 · sorted by severity". */
   readonly note?: ReactNode;
   /** Buttons at the right of the head; not shown to who may not see the panel. */
@@ -28,7 +32,18 @@ const WITH_DATA: ReadonlySet<PanelState["kind"]> = new Set(["ready", "refreshing
  * A section of a page that owns every state its data can be in; screens supply
  * the words. Sections meet at hairlines, so a panel draws its lower line alone.
  */
-export function Panel({ title, note, actions, state = { kind: "ready" }, skeleton, children, level = 2, className }: PanelProps) {
+export function Panel({
+  title,
+  before,
+  beside,
+  note,
+  actions,
+  state = { kind: "ready" },
+  skeleton,
+  children,
+  level = 2,
+  className,
+}: PanelProps) {
   const id = useId();
   const Heading = level === 2 ? "h2" : "h3";
   const acts = actions !== undefined && actions !== null && actions !== false && state.kind !== "forbidden";
@@ -42,9 +57,11 @@ export function Panel({ title, note, actions, state = { kind: "ready" }, skeleto
       className={cn("min-w-0 border-b border-line", className)}
     >
       <header className="relative flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 overflow-hidden px-4 py-1">
+        {before}
         <Heading id={id} className="text-section font-semibold">
           {title}
         </Heading>
+        {beside}
         <Badge state={state} />
         <span
           className={cn(

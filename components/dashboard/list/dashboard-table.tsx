@@ -57,7 +57,7 @@ export function DashboardTable({ group, onTag }: DashboardTableProps) {
                       type="button"
                       aria-label={`Only tag ${visibleText(tag)}`}
                       onClick={() => onTag(tag)}
-                      className="shrink-0"
+                      className="flex h-6 min-w-6 shrink-0 items-center"
                     >
                       <Chip>{visibleText(tag)}</Chip>
                     </button>

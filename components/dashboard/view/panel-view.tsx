@@ -47,17 +47,22 @@ export function PanelView({ panel, scope: own = NONE, handle }: PanelViewProps) 
   const fill = (text: string) => visibleText(interpolateText(text, values));
   const title = fill(panel.title);
   const description = fill(panel.description);
+  const name = title || untitled(panel);
   const frame: FrameProps = {
     level: 3,
     // The head stays one line: a panel may be narrow.
     className: "flex h-full flex-col overflow-hidden border-r [&>header]:flex-nowrap [&>header>h3]:min-w-0 [&>header>span]:flex-nowrap",
-    title: (
-      <span className="flex min-w-0 items-center gap-1.5">
-        {handle}
-        <span className="truncate">{title === "" ? <span className="sr-only">{untitled(panel)}</span> : title}</span>
+    before: handle,
+    title: <span className="block truncate">{title === "" ? <span className="sr-only">{untitled(panel)}</span> : title}</span>,
+    beside: (
+      <span className="-ml-2 flex min-w-0 shrink-[0.5] items-center gap-2">
         {description !== "" && (
           <Tooltip text={<span className="whitespace-pre-line">{description}</span>}>
-            <button type="button" aria-label={`About ${title}: ${description}`} className="text-muted hover:text-fg">
+            <button
+              type="button"
+              aria-label={`About ${name}: ${description}`}
+              className="flex size-6 items-center justify-center rounded-chip text-muted hover:bg-hover hover:text-fg"
+            >
               <Info aria-hidden className="size-3.5" strokeWidth={1.5} />
             </button>
           </Tooltip>
@@ -65,9 +70,8 @@ export function PanelView({ panel, scope: own = NONE, handle }: PanelViewProps) 
         {scope.links && panel.links && <PanelLinks links={panel.links} values={values} />}
       </span>
     ),
-    note: <PanelMenu panel={panel} name={title || untitled(panel)} scope={own} />,
+    note: <PanelMenu panel={panel} name={name} scope={own} />,
   };
-  const name = title || untitled(panel);
   return (
     <div ref={ref} data-slot="dashboard-panel" data-panel={panel.id} data-kind={panel.kind} className="h-full min-h-0">
       {panel.kind === "text" ? (
