@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,7 +11,7 @@ import { DAY, HOUR, manualClock, put } from "@/lib/metrics/testing/store-fixture
 import { CreateKeyInput } from "@/lib/people";
 import { createKey } from "@/lib/people/server";
 import { ctxOf, somebody, usePeople } from "@/lib/people/testing/people-fixture";
-import { startPrometheusPort } from "@/server/prometheus";
+import { prometheusHandler, startPrometheusPort } from "@/server/prometheus";
 import { type FreshDatabase, freshDatabase } from "@/test/fresh-database";
 import { type OpenedQueries, openQueries } from "./testing/query-fixture";
 
@@ -94,6 +96,35 @@ withTool("promtool tells what is wrong with a query as it would of Prometheus", 
   const failed = await promtool("query", "instant", `--time=${AT}`, server(), "up * on(job) up");
   expect(failed.out).toContain("execution: ");
   expect(failed.code).toBe(1);
+});
+
+withTool("promtool asks below the console's prefix as well", async () => {
+  const handler = prometheusHandler(parseConfig({ NODE_ENV: "test" }), "/api/prom", pino({ level: "silent" }));
+  const web = createServer((request, response) => {
+    if (!handler(request, response)) response.writeHead(418).end();
+  });
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  const base = `http://key:${key}@127.0.0.1:${(web.address() as AddressInfo).port}/api/prom`;
+  expect((await promtool("query", "instant", `--time=${AT}`, base, "count(up)")).out).toBe(`{} => 2 @[${AT}]\n`);
+  expect((await promtool("query", "labels", `--start=${T / 1000}`, `--end=${AT}`, base, "job")).out).toBe("api\n");
+  expect((await fetch(`http://127.0.0.1:${(web.address() as AddressInfo).port}/fleet`)).status).toBe(418);
+  web.closeAllConnections();
+  await new Promise((resolve) => web.close(resolve));
+});
+
+test("who hangs up has their query stopped", async () => {
+  const gone = new AbortController();
+  // Millions of sums: long enough to be caught in the middle of.
+  const query = `max_over_time((sum(up) + ${Array.from({ length: 40 }, (_, i) => `sum(up offset ${i}s)`).join(" + ")})[1d:1s])`;
+  const asked = fetch(`http://127.0.0.1:${port.port}/api/v1/query?${new URLSearchParams({ query, time: AT })}`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: gone.signal,
+  });
+  await expect.poll(() => opened.service.pool.running).toBe(1);
+  gone.abort();
+  await expect(asked).rejects.toThrow();
+  await expect.poll(() => opened.service.pool.running, { timeout: 5_000 }).toBe(0);
+  expect(opened.service.log.list()[0]?.failed).toBe("canceled");
 });
 
 test("a bearer of a key may ask, and nobody without one", async () => {

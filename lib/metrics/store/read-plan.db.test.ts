@@ -95,6 +95,24 @@ test("what is read is the same from the head, from chunks, from cold groups, and
   expect(await look()).toEqual(fromHead);
 });
 
+test("a process that follows the log reads the same, before and after a flush", async () => {
+  const floats = Array.from({ length: 600 }, (_, i): [number, number] => [FROM + i * 60_000, i]);
+  await write(o.store, { __name__: "up" }, floats);
+  await write(o.store, { __name__: "ttft" }, [[FROM + 5, classic([1, 2, 4])]], "histogram");
+  const needs = [need([named("up")]), need([named("ttft_bucket")], { id: 1 })];
+  const { of } = await read(needs);
+  const follower = await openStore(db, clock, "read");
+  const followed = async () => {
+    await follower.wal.catchUp();
+    const { series } = await executeStoredRead(db, structuredClone(await planStoredRead(follower.store, ctxAt(clock), needs, {})));
+    return [0, 1].map((id) => series.get(id));
+  };
+  expect(await followed()).toEqual([of(0), of(1)]);
+  await flushSamples(o.store, 1, DAY + 6 * HOUR);
+  expect(await followed()).toEqual([of(0), of(1)]);
+  await follower.close();
+});
+
 test("windows are open at their start and closed at their end", async () => {
   await write(o.store, { __name__: "up" }, [
     [FROM, 1],
