@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FreshDatabase, freshDatabase } from "@/test/fresh-database";
 import { hours, toMillis } from "@/lib/kernel/units";
+import type { HistogramValue } from "@/lib/telemetry";
 import { DAY, HOUR, manualClock, put } from "@/lib/metrics/testing/store-fixture";
 import type { Ctx } from "@/lib/people";
 import { ctxOf, somebody, tenantAdministrator, usePeople } from "@/lib/people/testing/people-fixture";
@@ -46,6 +47,7 @@ beforeAll(async () => {
       Array.from({ length: 480 }, (_, n): [number, number] => [NOW - 2 * HOUR + n * 15_000, i + 1]),
     );
   }
+  put(batch, { __name__: "ttft", tenant: "acme", model: "m1" }, [[NOW - HOUR, classic], [NOW - 60_000, classic]], "histogram"); // prettier-ignore
   await opened.metrics.store.writeSamples(batch);
   editor = ctxOf((await somebody({ role: "responder" })).actor, clock);
 });
@@ -54,6 +56,7 @@ afterAll(async () => {
   await db.close();
 });
 
+const classic: HistogramValue = { kind: "classic", bounds: Float64Array.of(1), counts: Float64Array.of(1, 1), sum: 2, count: 2 };
 const place = { x: 0, y: 0, w: 12, h: 6 };
 const BOARD: Partial<DashboardInput> = {
   variables: [
@@ -250,6 +253,23 @@ test("a permalink brings back the version, the time and the values, to whoever m
   await expect(getPermalink(stranger, made.code)).rejects.toMatchObject({ code: "not-found" });
   await expect(createPermalink(stranger, uid, { from: 1, to: 2, variables: {} })).rejects.toMatchObject({ code: "not-found" });
   await expect(createPermalink(viewer, uid, { from: 1, to: 2, variables: {}, version: 7 })).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("variables offer the series that PromQL sees in the range: those of whole histograms, and none of another time", async () => {
+  const queries = [
+    "label_values(ttft_bucket, model)",
+    "label_values(ttft_count, model)",
+    "label_values(ttft_bucket, le)",
+    "metrics(^ttft)",
+    "label_values(up, tenant)",
+  ];
+  const { variables } = newDashboard({ title: "v", variables: queries.map((query, i) => ({ kind: "query", name: `v${i}`, query })) });
+  const ask = async (from: number, to: number) =>
+    (await resolveDashboardVariables(editor, { variables, chosen: {}, from, to })).variables.map(({ options }) =>
+      options.map(({ value }) => value),
+    );
+  expect(await ask(NOW - HOUR, NOW)).toEqual([["m1"], ["m1"], ["+Inf", "1.0"], ["ttft_bucket", "ttft_count", "ttft_sum"], ["acme", "globex"]]); // prettier-ignore
+  expect((await ask(NOW - 50 * HOUR, NOW - 40 * HOUR)).flat()).toEqual([]);
 });
 
 test("variables offer what their asker may see", async () => {

@@ -1,5 +1,8 @@
 import { Fault } from "@/lib/kernel/faults";
-import { labelNames, labelValues } from "@/lib/metrics/server";
+import type { LabelMatcher } from "@/lib/kernel/labels";
+import type { TimeRange } from "@/lib/kernel/time-range";
+import { unixMillis } from "@/lib/kernel/units";
+import { seriesLabelNames, seriesLabelValues } from "@/lib/metrics/server";
 import { type Ctx, requirePermission } from "@/lib/people";
 import type { ResolveVariablesInput } from "../inputs";
 import { resultLines } from "../result-lines";
@@ -16,15 +19,19 @@ export async function resolveDashboardVariables(ctx: Ctx, input: ResolveVariable
   requirePermission(ctx.actor, "metrics:read");
   const { from, to } = input;
   const stepMs = Math.max(15_000, Math.round((to - from) / 300));
-  return { variables: await resolveVariables(input.variables, input.chosen, { from, to, stepMs }, variableSource(ctx)) };
+  const source = variableSource(ctx, { from: unixMillis(from), to: unixMillis(to) });
+  return { variables: await resolveVariables(input.variables, input.chosen, { from, to, stepMs }, source) };
 }
 
-/** The stores, as `ctx` may see them. */
-export const variableSource = (ctx: Ctx): VariableSource => ({
-  labelValues: (label, matchers) => labelValues(ctx, label, matchers),
-  labelNames: (matchers) => labelNames(ctx, matchers),
-  queryResult: (expr, at) => queryResult(ctx, expr, at),
-});
+/** The series that PromQL sees in the range, as `ctx` may see them: what is gone is no choice. */
+export function variableSource(ctx: Ctx, window: TimeRange): VariableSource {
+  const request = (matchers: readonly LabelMatcher[]) => ({ selectors: matchers.length > 0 ? [matchers] : [], window });
+  return {
+    labelValues: (label, matchers) => seriesLabelValues(ctx, label, request(matchers)),
+    labelNames: (matchers) => seriesLabelNames(ctx, request(matchers)),
+    queryResult: (expr, at) => queryResult(ctx, expr, at),
+  };
+}
 
 async function queryResult(ctx: Ctx, expr: string, at: number): Promise<readonly string[]> {
   const query = { ref: "A", expr, kind: "instant" as const };

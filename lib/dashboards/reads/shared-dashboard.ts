@@ -98,7 +98,7 @@ async function linkValues({ link, dashboard, ctx }: SharedContext): Promise<Read
   if (dashboard.variables.length === 0) return {};
   const range = linkRange(link.time, ctx.clock.now());
   const stepMs = Math.max(15_000, Math.round((range.to - range.from) / 300));
-  const resolved = await resolveVariables(dashboard.variables, link.variables, { ...range, stepMs }, variableSource(ctx));
+  const resolved = await resolveVariables(dashboard.variables, link.variables, { ...range, stepMs }, variableSource(ctx, range));
   return variableValues(dashboard.variables, resolved, promDuration(stepMs));
 }
 
