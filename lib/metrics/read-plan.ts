@@ -95,6 +95,8 @@ export interface ReadPlan {
   readonly head: Uint8Array;
   /** What lies at or after this instant is in the head alone. */
   readonly storedBefore: number;
+  /** From this instant on nothing is in cold groups. */
+  readonly coldBefore: number;
   /** Before this instant roll-ups hold all that the samples hold. */
   readonly rolledBefore: number;
   /** Before this instant the samples are gone, and the roll-ups of 5 minutes stand in for them. */

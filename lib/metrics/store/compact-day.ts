@@ -6,13 +6,11 @@ import { type BufferContent, encodeContent, splitWindows } from "../series-buffe
 import type { SeriesEntry } from "../series-index";
 import type { MetricStore } from "./metric-store";
 import { type StoredChunk, assembleContent } from "../assemble";
-import { COLD_MS, GROUP_SERIES } from "./fetch-chunks";
+import { COLD_MS, GROUP_SERIES, SETTLE_MS } from "./fetch-chunks";
 
 export const DAY_MS = 86_400_000;
 /** Roll-ups are few and small: a partition a month would do, and thirty days are easier to compute. */
 export const ROLLUP_SPAN_MS = 30 * DAY_MS;
-/** A day is left alone for so long after it ended: senders that were cut off still deliver. */
-const SETTLE_MS = 6 * 3_600_000;
 /** A day that still receives chunks is compacted once it is quiet, or once an hour. */
 const QUIET_MS = 15 * 60_000;
 const IMPATIENT_MS = 3_600_000;

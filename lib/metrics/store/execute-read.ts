@@ -97,7 +97,7 @@ async function fetchGroup(db: Database, plan: ReadPlan, g: number, group: ReadGr
   const spans = windows
     .map(({ from, to }) => ({ from: rolled ? Math.max(from, plan.rolledBefore) : from, to: to + 1 }))
     .filter(({ from, to }) => from < plan.storedBefore && from < to);
-  await fetchChunks(db, ids, spans, (id, chunk) => of(id)?.chunks.push(chunk));
+  await fetchChunks(db, ids, spans, plan.coldBefore, (id, chunk) => of(id)?.chunks.push(chunk));
 }
 
 /** The samples that a roll-up names: the last of each slot, and the first where it is known. */

@@ -6,6 +6,7 @@ import type { PlanOptions, PlannedNeed, PlannedSeries, PlannedSource, ReadGroup,
 import { FIVE_MINUTES, ONE_HOUR, rollsUpGrowth, rollsUpSummary } from "../rollup";
 import { type Selection, selectSeries } from "../select-series";
 import type { SeriesEntry } from "../series-index";
+import { warmSince } from "./fetch-chunks";
 import { type KeptSpans, keptSpans } from "./kept-spans";
 import type { MetricStore } from "./metric-store";
 import { heldSince } from "./read-series";
@@ -52,6 +53,7 @@ export async function planStoredRead(
     head: writer.take(),
     // Asked last: what a flush has taken out of the head meanwhile lies before it, and is then read from the tables.
     storedBefore: store.wal.flushedUpTo("samples"),
+    coldBefore: warmSince(store.clock.now()),
     ...spans,
   };
 }

@@ -4,7 +4,7 @@ import { type SampleRun, lowerBound, normaliseTimes } from "../merge-samples";
 import type { SeriesBuffer } from "../series-buffer";
 import type { SeriesData } from "../series-data";
 import type { SeriesEntry } from "../series-index";
-import { fetchChunks } from "./fetch-chunks";
+import { fetchChunks, warmSince } from "./fetch-chunks";
 import type { MetricStore } from "./metric-store";
 import { sliced } from "./slices";
 
@@ -65,7 +65,8 @@ async function collect(store: MetricStore, entries: readonly SeriesEntry[], rang
     entries.map((entry) => [entry.id, { entry, chunks: [], head: heldSince(store, entry, range.from) }]),
   );
   if (pieces.size > 0 && range.from < flushedUpTo) {
-    await fetchChunks(store.db, [...pieces.keys()], [range], (id, chunk) => pieces.get(id)?.chunks.push(chunk));
+    const coldBefore = warmSince(store.clock.now());
+    await fetchChunks(store.db, [...pieces.keys()], [range], coldBefore, (id, chunk) => pieces.get(id)?.chunks.push(chunk));
   }
   return [...pieces.values()];
 }
