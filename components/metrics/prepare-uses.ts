@@ -4,7 +4,7 @@ import type { MetricUse } from "@/lib/dashboards";
 export interface UsesByName {
   /** How many of the recent queries. */
   readonly queries: Readonly<Record<string, number>>;
-  readonly dashboards?: Readonly<Record<string, readonly MetricUse[]>>;
+  readonly dashboards: Readonly<Record<string, readonly MetricUse[]>>;
 }
 
 /** Who reads a metric: dashboards, and how many of the recent queries. */
@@ -16,7 +16,7 @@ export interface MetricUses {
 /** The uses of a metric under any of its names: a histogram that is kept whole is also read by its parts. */
 export function usesOf(all: UsesByName, name: string, form: "float" | "histogram"): MetricUses {
   const names = form === "histogram" ? [name, `${name}_bucket`, `${name}_count`, `${name}_sum`] : [name];
-  const dashboards = new Map(names.flatMap((n) => own(all.dashboards ?? {}, n) ?? []).map((use) => [use.uid, use]));
+  const dashboards = new Map(names.flatMap((n) => own(all.dashboards, n) ?? []).map((use) => [use.uid, use]));
   return { dashboards: [...dashboards.values()], queries: names.reduce((sum, n) => sum + (own(all.queries, n) ?? 0), 0) };
 }
 
