@@ -19,6 +19,10 @@ test("a query is written with completion and drawn; a drag zooms, and back is ba
   await expect(editor(page)).toContainText("vllm:num_requests_running)");
   await page.keyboard.press("Enter");
   await expect(legend(page)).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(editor(page)).not.toBeFocused();
+  await page.keyboard.press("/");
+  await expect(editor(page)).toBeFocused();
   const chart = page.locator("[data-slot=chart]").first();
   const box = await chart.boundingBox();
   if (!box) throw new Error("The graph is not drawn.");
@@ -114,6 +118,12 @@ test("an exemplar on the graph leads to its trace", async ({ page }) => {
 test("rows are added, copied, hidden and removed, and where many series answer it says how many are drawn", async ({ page }) => {
   await open(page, at("DCGM_FI_DEV_GPU_TEMP"));
   await expect(page.getByText(/^top 8 of \d+ series drawn$/)).toBeVisible();
+  const lines = page.getByRole("table", { name: "Series" }).getByRole("button");
+  await lines.nth(9).click();
+  await expect(lines.nth(9)).toHaveAttribute("aria-pressed", "true");
+  await expect(page).toHaveURL(/show=/);
+  await page.reload();
+  await expect(lines.nth(9)).toHaveAttribute("aria-pressed", "true");
   await page.getByRole("button", { name: "Duplicate A" }).click();
   await expect(page.getByRole("listitem", { name: "Query B" })).toBeVisible();
   await page.getByRole("button", { name: "Hide A" }).click();

@@ -97,7 +97,7 @@ function AddDialog({
       {done ? (
         <p role="status">
           It is on{" "}
-          <Link className="text-accent hover:underline" href={`/dashboards/${encodeURIComponent(done.uid)}`}>
+          <Link className="text-accent underline" href={`/dashboards/${encodeURIComponent(done.uid)}`}>
             {visibleText(done.dashboard.title)}
           </Link>
           .

@@ -2,11 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { queryableNames } from "../promql/metric-names";
 import { catalogueQuery } from "../promql/metric-queries";
 import { QueryHistory } from "../promql/query-history";
-import { useShortcuts } from "../shell/shortcut-provider";
 import { Button, CodeBlock, Panel } from "../ui";
 import { builderText } from "./builder/builder-query";
 import { builderMetrics, fittingQuery } from "./builder/fitting";
@@ -27,8 +26,6 @@ export function ExploreScreen() {
   const state = useExploreState(metrics);
   const { rows, setRows } = state;
   const answers = useAnswers(state, names);
-  const list = useRef<HTMLUListElement>(null);
-  useShortcuts({ search: () => list.current?.querySelector<HTMLElement>(".cm-content, [aria-label^='Metric of']")?.focus() });
   const run = (ref: string, expr: string): void => {
     new QueryHistory().keep(expr);
     const same = rows.some((r) => r.ref === ref && r.expr === expr);
@@ -46,7 +43,7 @@ export function ExploreScreen() {
   return (
     <>
       <h1 className="sr-only">Explore</h1>
-      <ul ref={list} aria-label="Queries">
+      <ul aria-label="Queries">
         {rows.map((row) => (
           <QueryRow
             key={row.ref}

@@ -2,10 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { systemClock } from "@/lib/kernel/clock";
 import { catalogueQuery } from "../promql/metric-queries";
-import { useShortcuts } from "../shell/shortcut-provider";
 import { ButtonLink, EmptyState, Input, Panel, type PanelState, Select, panelStateOf } from "../ui";
 import { CatalogueTable } from "./catalogue-table";
 import { MetricDrawer } from "./metric-drawer";
@@ -29,8 +28,6 @@ export function CatalogueScreen() {
   const catalogue = useQuery(catalogueQuery());
   const storage = useQuery(storageQuery()).data;
   const uses = useQuery(usesQuery()).data;
-  const search = useRef<HTMLInputElement>(null);
-  useShortcuts({ search: () => search.current?.focus() });
   const now = systemClock.now();
   const rows = useMemo(() => catalogueRows(catalogue.data ?? NONE, storage, uses), [catalogue.data, storage, uses]);
   const found = useMemo(() => chosenRows(rows, filter, now), [rows, filter, now]);
@@ -59,7 +56,7 @@ export function CatalogueScreen() {
       >
         <div className="flex flex-wrap items-center gap-2 px-4 pb-2">
           <Input
-            ref={search}
+            data-search-field
             aria-label="Find a metric"
             placeholder="Find by name or meaning"
             className="w-72 max-w-full"

@@ -132,7 +132,7 @@ function Readers({ uses }: { readonly uses: MetricUses }) {
       {uses.dashboards.map((d, i) => (
         <Fragment key={d.uid}>
           {i > 0 && ", "}
-          <Link className="text-accent hover:underline" href={`/dashboards/${encodeURIComponent(d.uid)}`}>
+          <Link className="text-accent underline" href={`/dashboards/${encodeURIComponent(d.uid)}`}>
             {visibleText(d.title)}
           </Link>
         </Fragment>

@@ -81,7 +81,9 @@ export function CodeField(props: CodeFieldProps) {
 
   useEffect(() => {
     view.current?.dispatch({
-      effects: attributes.current.reconfigure(EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly) })),
+      effects: attributes.current.reconfigure(
+        EditorView.contentAttributes.of({ "data-search-field": "", "aria-label": label, "aria-readonly": String(readOnly) }),
+      ),
     });
   }, [label, readOnly, autoFocus]);
 

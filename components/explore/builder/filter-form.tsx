@@ -39,7 +39,7 @@ export function FilterForm({ letter, metric, labels, onAdd }: FilterFormProps) {
       onOpenChange={setOpen}
       name={`Condition for ${letter}`}
       trigger={
-        <Button aria-label={`Add a condition to ${letter}`}>
+        <Button aria-label={`Where… for ${letter}`}>
           <Filter aria-hidden className="size-3.5" strokeWidth={1.5} />
           Where…
         </Button>

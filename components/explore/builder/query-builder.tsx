@@ -148,6 +148,7 @@ function MetricButton({ letter, metrics, chosen, onChoose }: MetricButtonProps) 
       className="flex h-96 w-[min(440px,calc(100vw-16px))] flex-col"
       trigger={
         <Button
+          data-search-field
           className="max-w-full min-w-0"
           kind={chosen === "" ? "primary" : "plain"}
           aria-label={`Metric of ${letter}: ${chosen || "none yet"}`}
