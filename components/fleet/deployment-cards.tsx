@@ -10,12 +10,10 @@ import { healthModel, latencyText } from "./figures";
 export interface DeploymentCardsProps {
   readonly lines: readonly FleetLine[];
   readonly onToggle: (deploymentId: string) => void;
-  /** The page's time range as addresses write it. */
-  readonly range: string;
 }
 
 /** The same lines for a phone: who, how bad and why, and the three numbers that decide. */
-export function DeploymentCards({ lines, onToggle, range }: DeploymentCardsProps) {
+export function DeploymentCards({ lines, onToggle }: DeploymentCardsProps) {
   return (
     <ul aria-label="Deployments, worst first">
       {lines.map((line) => (
@@ -48,7 +46,7 @@ export function DeploymentCards({ lines, onToggle, range }: DeploymentCardsProps
           {line.row.health !== "ok" && (
             <div className="text-dense text-muted">
               <p>{line.row.reason}</p>
-              {line.kind === "deployment" && <ForWhom row={line.row} range={range} />}
+              {line.kind === "deployment" && <ForWhom row={line.row} />}
             </div>
           )}
           <div className="flex items-center pt-1 text-dense">

@@ -20,12 +20,10 @@ export interface DeploymentsTableProps {
   readonly onToggle: (deploymentId: string) => void;
   /** False leaves out what only engines tell: a tenant's gateways know nothing of caches and queues. */
   readonly engines: boolean;
-  /** The page's time range as addresses write it. */
-  readonly range: string;
 }
 
 /** One line a deployment, worst first; a line opens in place to its replicas. */
-export function DeploymentsTable({ lines, current, onToggle, engines, range }: DeploymentsTableProps) {
+export function DeploymentsTable({ lines, current, onToggle, engines }: DeploymentsTableProps) {
   return (
     <Table aria-label="Deployments, worst first">
       <TableHead>
@@ -63,7 +61,7 @@ export function DeploymentsTable({ lines, current, onToggle, engines, range }: D
               <Row className="bg-subtle">
                 <Cell colSpan={13} className="text-muted first:pl-10">
                   {line.row.reason} {line.row.engines.length > 0 && `Served by ${line.row.engines.join(" and ")}.`}
-                  <ForWhom row={line.row} range={range} />
+                  <ForWhom row={line.row} />
                 </Cell>
               </Row>
             )}

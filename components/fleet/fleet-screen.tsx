@@ -107,10 +107,10 @@ export function FleetScreen() {
           }
         >
           <div className="hidden md:block">
-            <DeploymentsTable lines={lines} current={current} onToggle={toggle} engines={!fleet?.tenantView} range={time.key} />
+            <DeploymentsTable lines={lines} current={current} onToggle={toggle} engines={!fleet?.tenantView} />
           </div>
           <div className="md:hidden">
-            <DeploymentCards lines={lines} onToggle={toggle} range={time.key} />
+            <DeploymentCards lines={lines} onToggle={toggle} />
           </div>
         </Panel>
       )}

@@ -1,30 +1,49 @@
+"use client";
+
+import { useQueries } from "@tanstack/react-query";
 import Link from "next/link";
 import type { DeploymentRow, TenantShare } from "@/lib/fleet";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { formatNumber } from "../chart/prepare/format";
 import { TIME_PARAM } from "../shell/time-url";
+import { useTimeRange } from "../shell/use-time-range";
 import { latencyText } from "./figures";
+import { RECENT_MS, tracesThroughQuery } from "./fleet-query";
+import { tenantsServed } from "./tenants-served";
 
-const SHOWN = 4;
+const TENANTS_SHOWN = 4;
+/** The replicas in most trouble come first; these stand for the rest. */
+const NODES_ASKED = 3;
 
 export interface ForWhomProps {
-  readonly row: Pick<DeploymentRow, "model" | "tenants">;
-  /** The page's time range as addresses write it, carried to the traces. */
-  readonly range: string;
+  readonly row: Pick<DeploymentRow, "model" | "tenants" | "nodes">;
 }
 
-/** Whose requests a deployment serves, those with the most first; each leads to that tenant's traces. Nothing where no gateway names tenants. */
-export function ForWhom({ row, range }: ForWhomProps) {
-  if (row.tenants.length === 0) return null;
-  const shown = row.tenants.slice(0, SHOWN);
-  const more = row.tenants.length - shown.length;
+/**
+ * Whose requests a deployment serves, those with the most first; each leads to
+ * that tenant's traces. From the gateways' counts where these name tenant and
+ * region, else from the newest traces through its nodes. Nothing where neither
+ * names a tenant.
+ */
+export function ForWhom({ row }: ForWhomProps) {
+  const time = useTimeRange();
+  const asked = row.tenants.length > 0 ? [] : row.nodes.slice(0, NODES_ASKED);
+  const pages = useQueries({ queries: asked.map(({ id }) => tracesThroughQuery(id, time)) });
+  const traced = tenantsServed(
+    pages.flatMap(({ data }) => data?.traces ?? []),
+    RECENT_MS / 1000,
+  );
+  const [shares, model] = row.tenants.length > 0 ? [row.tenants, row.model] : [traced.shares, traced.model];
+  if (shares.length === 0) return null;
+  const shown = shares.slice(0, TENANTS_SHOWN);
+  const more = shares.length - shown.length;
   return (
-    <p>
+    <p title={row.tenants.length > 0 ? "As its gateways counted, last 15 minutes" : `Of the newest ${traced.requests} traced requests`}>
       <span className="text-fg">For whom: </span>
       {shown.map((share, i) => (
         <span key={share.tenant}>
           {i > 0 && " · "}
-          <Link href={tracesHref(share.tenant, row.model, range)} className="text-fg">
+          <Link href={tracesHref(share.tenant, model, time.key)} className="text-fg">
             {visibleText(share.tenant)}
           </Link>{" "}
           {tenantText(share)}
