@@ -1,8 +1,8 @@
 import { Fault } from "@/lib/kernel/faults";
-import type { LabelMatcher } from "@/lib/kernel/labels";
+import { type LabelMatcher, METRIC_NAME } from "@/lib/kernel/labels";
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { unixMillis } from "@/lib/kernel/units";
-import { seriesLabelNames, seriesLabelValues } from "@/lib/metrics/server";
+import { labelNames, labelValues, seriesLabelNames, seriesLabelValues } from "@/lib/metrics/server";
 import { type Ctx, requirePermission } from "@/lib/people";
 import type { ResolveVariablesInput } from "../inputs";
 import { resultLines } from "../result-lines";
@@ -26,9 +26,11 @@ export async function resolveDashboardVariables(ctx: Ctx, input: ResolveVariable
 /** The series that PromQL sees in the range, as `ctx` may see them: what is gone is no choice. */
 export function variableSource(ctx: Ctx, window: TimeRange): VariableSource {
   const request = (matchers: readonly LabelMatcher[]) => ({ selectors: matchers.length > 0 ? [matchers] : [], window });
+  // Of all series there are: the index knows without going through them, though not when.
+  const ofAll = (label: string, matchers: readonly LabelMatcher[]) => matchers.length === 0 && label !== METRIC_NAME && label !== "le";
   return {
-    labelValues: (label, matchers) => seriesLabelValues(ctx, label, request(matchers)),
-    labelNames: (matchers) => seriesLabelNames(ctx, request(matchers)),
+    labelValues: (label, matchers) => (ofAll(label, matchers) ? labelValues(ctx, label) : seriesLabelValues(ctx, label, request(matchers))),
+    labelNames: (matchers) => (matchers.length === 0 ? labelNames(ctx) : seriesLabelNames(ctx, request(matchers))),
     queryResult: (expr, at) => queryResult(ctx, expr, at),
   };
 }
