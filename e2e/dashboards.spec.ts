@@ -154,6 +154,7 @@ test("dragging over one chart zooms all of them, and old data stays until the ne
 });
 
 test("the list, the editor and every dialog read well in light and dark, on a desk and on a phone", async ({ page }) => {
+  test.slow();
   await open(page, "/dashboards");
   const uid = await makeDashboard(page, {
     title: unique("Editor"),

@@ -63,7 +63,7 @@ export function PlotLegend({ rows, calcs, table, hidden, onToggle }: PlotLegendP
             <span className="sr-only">Line</span>
           </th>
           {calcs.map((calc) => (
-            <th key={calc} scope="col" className="w-20 px-1 text-right font-medium">
+            <th key={calc} scope="col" className="w-17 px-1 text-right font-medium">
               {calcName(calc)}
             </th>
           ))}

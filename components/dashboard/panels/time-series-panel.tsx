@@ -102,8 +102,8 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
       </div>
       {legend.show && (
         <div
-          className={beside ? "w-64 shrink-0 overflow-y-auto px-2" : "overflow-y-auto px-2 pb-1"}
-          style={beside ? undefined : { height: legendHeight }}
+          className={beside ? "shrink-0 overflow-y-auto px-2" : "overflow-y-auto px-2 pb-1"}
+          style={beside ? { width: Math.min(box.width * 0.5, 150 + 68 * calcs.length) } : { height: legendHeight }}
         >
           <PlotLegend
             rows={series.slice(0, MOST_DRAWN).map((s) => ({

@@ -113,7 +113,7 @@ function VersionTable({ uid, versions, compared: [from, to], mayRestore, busy, o
               />
             </Cell>
             <RowHeadCell>
-              <Link href={`${dashboardHref(uid)}?version=${version}`} prefetch={false} className="text-accent hover:underline">
+              <Link href={`${dashboardHref(uid)}?version=${version}`} prefetch={false} className="text-accent underline">
                 {version}
               </Link>
               {version === newest && <span className="pl-2 font-normal text-muted">newest</span>}
