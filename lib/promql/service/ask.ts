@@ -35,7 +35,9 @@ export async function ask(ctx: Ctx, question: Question): Promise<JobReply> {
   requirePermission(ctx.actor, "metrics:read");
   const service = queryService();
   const started = monotonicMillis();
-  const reply = await answer(service, ctx, question);
+  const { signal, ...asked } = question;
+  const key = JSON.stringify([ctx.actor.tenant, asked]);
+  const reply = await service.shared.ask(key, signal, (stopped) => answer(service, ctx, { ...asked, signal: stopped }));
   const { actor } = ctx;
   service.log.add({
     query: question.text,

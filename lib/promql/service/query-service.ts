@@ -2,6 +2,7 @@ import { Fault } from "@/lib/kernel/faults";
 import { getProcessSingleton, setProcessSingleton } from "@/lib/kernel/process-singleton";
 import { QueryLog } from "./query-log";
 import { QueryPool, type PoolOptions } from "./query-pool";
+import { SharedAnswers } from "./shared-answers";
 
 /** What queries may cost. */
 export interface QueryLimits {
@@ -29,6 +30,7 @@ export interface QueryService {
   readonly pool: QueryPool;
   readonly limits: QueryLimits;
   readonly log: QueryLog;
+  readonly shared: SharedAnswers;
   /** Unix milliseconds. */
   readonly startedAt: number;
 }
@@ -50,7 +52,7 @@ const MEMORY_MB = 2_048;
 export function openQueryService({ limits: given, startedAt, ...options }: QueryServiceOptions): QueryService {
   const limits = { ...DEFAULT_QUERY_LIMITS, ...given };
   const pool = new QueryPool({ mostWaiting: MOST_WAITING, memoryMb: MEMORY_MB, ...options, timeoutMs: limits.timeoutMs });
-  const service: QueryService = { pool, limits, log: new QueryLog(), startedAt };
+  const service: QueryService = { pool, limits, log: new QueryLog(), shared: new SharedAnswers(), startedAt };
   setProcessSingleton(SLOT, service);
   return service;
 }
