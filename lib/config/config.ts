@@ -21,6 +21,8 @@ export interface Config {
     /** Whether PromQL's experimental functions and modifiers are admitted. */
     readonly experimental: boolean;
   };
+  /** Whether dashboards may be shown to people without an account. */
+  readonly publicLinks: boolean;
   readonly roles: ReadonlySet<ProcessRole>;
   readonly dataDir: string;
   /** Null: built from the request's Host. */
@@ -83,6 +85,7 @@ function fromEnvironment(e: ReturnType<typeof Environment.parse>): Config {
       timeoutMs: e.SIGHTGLASS_QUERY_TIMEOUT_S * 1000,
       experimental: e.SIGHTGLASS_PROMQL_EXPERIMENTAL,
     },
+    publicLinks: e.SIGHTGLASS_PUBLIC_LINKS,
     roles: new Set(e.SIGHTGLASS_ROLES),
     dataDir: e.SIGHTGLASS_DATA_DIR,
     publicUrl: e.SIGHTGLASS_PUBLIC_URL ?? null,

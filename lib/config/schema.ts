@@ -44,6 +44,7 @@ export const Environment = z.object({
   SIGHTGLASS_QUERY_TENANT_MAX_SAMPLES: samples.optional(),
   SIGHTGLASS_QUERY_TIMEOUT_S: z.coerce.number().min(1).max(3_600).default(120),
   SIGHTGLASS_PROMQL_EXPERIMENTAL: flag.default(false),
+  SIGHTGLASS_PUBLIC_LINKS: flag.default(true),
 });
 
 export const FIXES: Readonly<Record<string, string>> = {
@@ -71,4 +72,5 @@ export const FIXES: Readonly<Record<string, string>> = {
   SIGHTGLASS_QUERY_TENANT_MAX_SAMPLES: "a number of samples, 1000 or more",
   SIGHTGLASS_QUERY_TIMEOUT_S: "seconds, 1 to 3600",
   SIGHTGLASS_PROMQL_EXPERIMENTAL: "0 or 1",
+  SIGHTGLASS_PUBLIC_LINKS: "0 or 1",
 };

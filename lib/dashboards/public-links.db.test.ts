@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FreshDatabase, freshDatabase } from "@/test/fresh-database";
+import { config, setConfig } from "@/lib/config/server";
 import { hours, toMillis } from "@/lib/kernel/units";
 import type { HistogramValue } from "@/lib/telemetry";
 import { DAY, HOUR, manualClock, put } from "@/lib/metrics/testing/store-fixture";
@@ -222,6 +223,18 @@ test("the token is told once, kept as a hash, and no part of the audit log", asy
   expect(listed).toMatchObject({ name: "For the board", state: "revoked", openedCount: 2 });
   expect(JSON.stringify(listed)).not.toContain(token);
   await expect(revokePublicLink(editor, uid, randomUUID())).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("who runs the server can close all links, and opens them again", async () => {
+  const { uid } = await create();
+  const { token } = await link(uid);
+  const before = config();
+  setConfig({ ...before, publicLinks: false });
+  await expect(sharedDashboard(visitor(), token)).rejects.toMatchObject(gone);
+  await expect(panel(token, "one")).rejects.toMatchObject(gone);
+  await expect(link(uid)).rejects.toMatchObject({ code: "forbidden" });
+  setConfig(before);
+  expect((await sharedDashboard(visitor(), token)).title).toBe("Status");
 });
 
 test("viewers publish nothing and see no links", async () => {

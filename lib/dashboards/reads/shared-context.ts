@@ -1,3 +1,4 @@
+import { config } from "@/lib/config/server";
 import { inScope, WHOLE_FLEET } from "@/lib/db/server";
 import { Fault } from "@/lib/kernel/faults";
 import { processSingleton } from "@/lib/kernel/process-singleton";
@@ -30,6 +31,7 @@ const gone = (): Fault =>
 
 /** Throws Fault `not-found` for a link that does not work, `rate-limited` for too many requests. `visitor` comes without an identity. */
 export async function sharedContext(visitor: Ctx, token: string): Promise<SharedContext> {
+  if (!config().publicLinks) throw gone();
   const now = visitor.clock.now();
   const link = /^[A-Za-z0-9_-]{43}$/.test(token) ? await inScope(WHOLE_FLEET, (tx) => findLinkByToken(tx, token)) : null;
   if (link === null || linkState(link, now) !== "active") {

@@ -1,3 +1,4 @@
+import { config } from "@/lib/config/server";
 import { inScope } from "@/lib/db/server";
 import { Fault } from "@/lib/kernel/faults";
 import { newId, secureRandomBytes } from "@/lib/kernel/ids";
@@ -20,6 +21,11 @@ const DAY_MS = 86_400_000;
  */
 export async function createPublicLink(ctx: Ctx, uid: string, input: CreatePublicLinkInput): Promise<CreatedPublicLink> {
   requirePermission(ctx.actor, "dashboards:write");
+  if (!config().publicLinks) {
+    throw new Fault("forbidden", "Public links are switched off here.", {
+      fix: "Whoever runs the server decides with SIGHTGLASS_PUBLIC_LINKS.",
+    });
+  }
   const { tenant } = ctx.actor;
   if (tenant !== null && input.tenant !== null && input.tenant !== tenant) {
     throw new Fault("forbidden", "You may publish your own tenant only.", { at: "tenant" });
