@@ -86,8 +86,10 @@ function Tip({
         {said.title}
         {both && said.utc && <span className="pl-2">{said.utc}</span>}
       </p>
-      {said.rows.map((row) => (
-        <p key={row.name} className="flex items-center gap-2">
+      {said.rows.map((row, i) => (
+        // Two lines may have one name.
+        // oxlint-disable-next-line react/no-array-index-key
+        <p key={`${i} ${row.name}`} className="flex items-center gap-2">
           <Swatch colour={row.colour} dash={row.dash} />
           <span className="max-w-60 flex-1 truncate">{row.name}</span>
           <span className="pl-3">{row.value}</span>

@@ -5,7 +5,7 @@ import { calcValue, lookOf } from "../prepare/field-look";
 import { inOrder, isOrdinal } from "../prepare/bar-order";
 import type { ShownSeries } from "../prepare/shown-series";
 import type { KindProps } from "./kind-props";
-import { useSeriesColour } from "./use-series-colour";
+import { useSeriesLooks } from "./use-series-looks";
 
 interface BarRow {
   readonly series: ShownSeries;
@@ -17,7 +17,7 @@ interface BarRow {
 
 /** A bar for each series, the longest first where they have no order of their own; or one bar with all as its parts. */
 export function BarPanel({ panel, name, series, box }: KindProps<"bar">) {
-  const colour = useSeriesColour(series);
+  const look = useSeriesLooks(series);
   // Hours and weekdays are no different things: they have an order of their own, and one colour.
   const ordinal = isOrdinal(series.map((s) => s.name));
   const rows = inOrder(
@@ -25,12 +25,12 @@ export function BarPanel({ panel, name, series, box }: KindProps<"bar">) {
     series.flatMap((s): BarRow[] => {
       const value = calcValue(panel.calc, s);
       if (value === null || !Number.isFinite(value)) return [];
-      const look = lookOf(s.field)(value);
-      const plain = ordinal ? "var(--series-1)" : colour(s);
-      return [{ series: s, name: s.name, value, text: look.text, colour: look.color === null ? plain : colourOf(look.color) }];
+      const { text, color } = lookOf(s.field)(value);
+      const plain = ordinal ? "var(--series-1)" : look(s).colour;
+      return [{ series: s, name: s.name, value, text, colour: color === null ? plain : colourOf(color) }];
     }),
   );
-  if (panel.stack) return <Parts name={name} rows={rows.map((r) => ({ ...r, colour: colour(r.series) }))} />;
+  if (panel.stack) return <Parts name={name} rows={rows.map((r) => ({ ...r, colour: look(r.series).colour }))} />;
   const fixed = panel.field?.max;
   const max = fixed ?? Math.max(0, ...rows.map((r) => r.value));
   const share = (value: number): string => `${max > 0 ? Math.max(0, Math.min(100, (value / max) * 100)) : 0}%`;

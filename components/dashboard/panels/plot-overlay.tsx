@@ -2,12 +2,13 @@ import type { PanelAnswer } from "@/lib/promql";
 import { type Plot, arrowPath } from "../../chart";
 import { chosenExemplars } from "../../explore/graph/exemplar-choice";
 import { ExemplarDots } from "../../explore/graph/exemplar-dots";
+import type { SeriesLook } from "../prepare/series-looks";
 import type { ShownSeries } from "../prepare/shown-series";
 
 interface PlotOverlayProps {
   readonly plot: Plot;
   readonly series: readonly ShownSeries[];
-  readonly colour: (series: ShownSeries) => string;
+  readonly look: (series: ShownSeries) => SeriesLook;
   readonly answers: readonly PanelAnswer[];
   readonly from: number;
   readonly to: number;
@@ -18,7 +19,7 @@ interface PlotOverlayProps {
 }
 
 /** Above the lines: arrows where a percentile is only known to be greater, and single requests. */
-export function PlotOverlay({ plot, series, colour, answers, from, to, zone, stepMs, exemplars }: PlotOverlayProps) {
+export function PlotOverlay({ plot, series, look, answers, from, to, zone, stepMs, exemplars }: PlotOverlayProps) {
   const saturated = series.filter((s) => s.saturated?.some(Boolean));
   return (
     <>
@@ -28,7 +29,7 @@ export function PlotOverlay({ plot, series, colour, answers, from, to, zone, ste
             <path
               key={s.id}
               d={arrowPath(s.times.map(plot.x), s.values, s.saturated ?? [], s.axis === "right" ? plot.yRight : plot.y)}
-              fill={colour(s)}
+              fill={look(s).colour}
             />
           ))}
         </svg>

@@ -29,8 +29,8 @@ export function TablePanel({ panel, name, answers, variables, zone, fillLink }: 
       <Table aria-label={name}>
         <TableHead className="sticky top-0">
           <tr>
-            {view.columns.map((column) => (
-              <Head key={column.name} column={column} sort={sort} onSort={setSort} />
+            {view.columns.map((column, c) => (
+              <Head key={`${c} ${column.name}`} column={column} sort={sort} onSort={setSort} />
             ))}
           </tr>
         </TableHead>
@@ -45,7 +45,7 @@ export function TablePanel({ panel, name, answers, variables, zone, fillLink }: 
                     : null;
                 return (
                   <Cell
-                    key={column.name}
+                    key={`${c} ${column.name}`}
                     number={column.kind === "number"}
                     className="max-w-96 truncate"
                     style={{ color: textColourOf(color), fontWeight: color === null || color === "neutral" ? undefined : 500 }}

@@ -13,7 +13,7 @@ import { MOST_DRAWN, commonTimes, indexAt, plotAxis, plotSeries, plotThresholds 
 import type { KindProps } from "./kind-props";
 import { PlotLegend } from "./plot-legend";
 import { PlotOverlay } from "./plot-overlay";
-import { useSeriesColour } from "./use-series-colour";
+import { useSeriesLooks } from "./use-series-looks";
 
 const MOST_READ_OUT = 16;
 const DEFAULT_CALCS: readonly Calc[] = ["last"];
@@ -22,7 +22,7 @@ const DEFAULT_CALCS: readonly Calc[] = ["last"];
 export function TimeSeriesPanel(props: KindProps<"time-series">) {
   const { panel, name, series, answers, box, from, to, stepMs, zone, marks, onZoom, onRestore, fillLink } = props;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
-  const colour = useSeriesColour(series);
+  const look = useSeriesLooks(series);
   const times = useMemo(() => commonTimes(series), [series]);
   const visible = useMemo(() => series.slice(0, MOST_DRAWN).filter((s) => !hidden.has(s.id)), [series, hidden]);
   const thresholds = useMemo(() => plotThresholds(panel), [panel]);
@@ -35,14 +35,14 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
   const height = Math.max(60, box.height - legendHeight);
   const model = useMemo(
     () =>
-      plotModel(plotSeries(panel, visible, times, colour), {
+      plotModel(plotSeries(panel, visible, times, look), {
         stack: panel.stack,
         left: plotAxis(panel, visible, "left"),
         right: plotAxis(panel, visible, "right"),
         include: thresholds.map((t) => t.from),
         ticks: Math.max(2, Math.floor(height / 48)),
       }),
-    [panel, visible, times, colour, thresholds, height],
+    [panel, visible, times, look, thresholds, height],
   );
   const readout = useCallback(
     (at: number): Readout | null => {
@@ -58,8 +58,7 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
             sort: value,
             name: s.name,
             value: band ? `${text} (${band})` : text,
-            colour: colour(s),
-            dash: s.dashed ? "5 3" : undefined,
+            ...look(s),
           },
         ];
       });
@@ -75,7 +74,7 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
         rows: shown,
       };
     },
-    [visible, colour, stepMs, zone],
+    [visible, look, stepMs, zone],
   );
   const toggle = (id: string, alone: boolean): void => {
     const ids = series.map((s) => s.id);
@@ -94,7 +93,7 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
             <PlotOverlay
               series={panel.stack === "none" ? visible : []}
               exemplars={fillLink !== undefined}
-              {...{ plot, colour, answers, from, to, zone, stepMs }}
+              {...{ plot, look, answers, from, to, zone, stepMs }}
             />
           )}
           {...{ times, model, zone, from, to, height, stepMs, thresholds, marks, readout, onZoom, onRestore }}
@@ -109,8 +108,7 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
             rows={series.slice(0, MOST_DRAWN).map((s) => ({
               id: s.id,
               name: s.name,
-              colour: colour(s),
-              dash: s.dashed ? "5 3" : undefined,
+              ...look(s),
               values: calcs.map((calc) => calcText(calc, s)),
             }))}
             calcs={calcs}

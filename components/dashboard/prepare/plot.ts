@@ -3,6 +3,7 @@ import { type PanelOf, thresholdSteps } from "@/lib/dashboards";
 import { nearestIndex, type PlotAxis, type PlotSeries, type PlotThreshold } from "../../chart";
 import type { Drawn, ShownSeries } from "./shown-series";
 import { colourOf } from "./colours";
+import type { SeriesLook } from "./series-looks";
 import { axisFormatOf, isBinaryUnit, secondsOf } from "./field-look";
 
 /** Lines more than these cannot be told apart, and are not drawn. */
@@ -36,15 +37,14 @@ export function plotSeries(
   panel: TimeSeriesPanel,
   series: readonly ShownSeries[],
   times: readonly number[],
-  colour: (series: ShownSeries) => string,
+  look: (series: ShownSeries) => SeriesLook,
 ): readonly PlotSeries[] {
   return series.slice(0, MOST_DRAWN).map((s) => ({
     id: s.id,
     name: s.name,
     values: finite(onTimes(s.values, s.times, times)),
-    colour: colour(s),
+    ...look(s),
     draw: s.draw ?? panel.draw,
-    dash: s.dashed ? "5 3" : undefined,
     axis: s.axis,
     fill: panel.fill,
     ...(s.band ? { band: { low: finite(onTimes(s.band.low, s.times, times)), high: finite(onTimes(s.band.high, s.times, times)) } } : {}),

@@ -16,16 +16,16 @@ interface PanelLinksProps {
 export function PanelLinks({ links, values }: PanelLinksProps) {
   const { from, to, resolved } = useDashboardScope();
   const chosen = Object.fromEntries(resolved.map((v) => [v.name, v.chosen]));
-  return links.map((link) => {
+  return links.map((link, i) => {
     const href = linkHref(interpolateUrl(link.url, values), link, { from, to }, chosen);
     const title = visibleText(interpolateText(link.title, values)) || href;
     const look = "inline-flex shrink-0 items-center gap-1 text-dense font-normal text-accent no-underline hover:underline";
     return href.startsWith("/") ? (
-      <Link key={link.url} href={href} prefetch={false} className={look} {...(link.newTab ? { target: "_blank" } : {})}>
+      <Link key={`${i} ${link.url}`} href={href} prefetch={false} className={look} {...(link.newTab ? { target: "_blank" } : {})}>
         {title}
       </Link>
     ) : (
-      <a key={link.url} href={href} rel="noreferrer" className={look} {...(link.newTab ? { target: "_blank" } : {})}>
+      <a key={`${i} ${link.url}`} href={href} rel="noreferrer" className={look} {...(link.newTab ? { target: "_blank" } : {})}>
         {title}
         <ExternalLink aria-hidden className="size-3" strokeWidth={1.5} />
       </a>
