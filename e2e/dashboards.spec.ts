@@ -324,6 +324,8 @@ test("a viewer sees a shared dashboard and no way to change it; a public link sh
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
   expect(link).toContain("t=");
+  await page.getByRole("button", { name: "Make a short link" }).click();
+  const short = await page.getByRole("textbox", { name: "Short link" }).inputValue();
   await page.getByRole("tab", { name: "Public link" }).click();
   await page.getByRole("button", { name: "Make a public link" }).click();
   const address = await page.getByRole("textbox", { name: "The link" }).inputValue();
@@ -334,6 +336,9 @@ test("a viewer sees a shared dashboard and no way to change it; a public link sh
   await theirs.goto(link);
   await expect(panelOf(theirs, "Running now").locator("[data-slot=stat]")).toBeVisible();
   await expect(theirs.getByRole("button", { name: "Edit" })).toHaveCount(0);
+  await theirs.goto(short);
+  await expect(theirs).toHaveURL(new RegExp(`/dashboards/${uid}\\?t=.*version=1`));
+  await expect(panelOf(theirs, "Running now").locator("[data-slot=stat]")).toBeVisible();
   await viewer.close();
 
   const stranger = await browser.newContext();

@@ -11,8 +11,9 @@ export function distribution(values: readonly (number | null)[], count: number):
   if (known.length === 0) return [];
   const min = known.reduce((a, b) => Math.min(a, b));
   const max = known.reduce((a, b) => Math.max(a, b));
-  if (min === max) return [{ from: min, to: max, count: known.length }];
   const width = (max - min) / count;
+  // Also where the bars would be narrower than numbers can tell apart.
+  if (!(min + width > min)) return [{ from: min, to: max, count: known.length }];
   const counts = Array.from({ length: count }, () => 0);
   for (const v of known) {
     const i = Math.min(count - 1, Math.floor((v - min) / width));
