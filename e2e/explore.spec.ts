@@ -13,8 +13,7 @@ test("a query is written with completion and drawn; a drag zooms, and back is ba
   await editor(page).click();
   await page.keyboard.type("sum by (model_name) (vllm:num_requests_runn");
   const offer = page.getByRole("option", { name: /vllm:num_requests_running/ });
-  await expect(offer).toBeVisible();
-  await page.keyboard.press("Enter");
+  await offer.click();
   await page.keyboard.press("End");
   await expect(editor(page)).toContainText("vllm:num_requests_running)");
   await page.keyboard.press("Enter");

@@ -58,7 +58,7 @@ export function GraphLegend({ series, shown, colours, onToggle }: GraphLegendPro
                 <Sparkline values={s.values} label={`${s.name}, trend`} />
               </Cell>
               <Cell number>{figures.last}</Cell>
-              {percentiles && <Cell number>{figures.bucket ?? "narrow"}</Cell>}
+              {percentiles && <Cell number>{figures.bucket ?? (s.saturated === null ? "–" : "narrow")}</Cell>}
               <Cell number>{figures.lowest}</Cell>
               <Cell number>{figures.highest}</Cell>
               <Cell number>{figures.mean}</Cell>
