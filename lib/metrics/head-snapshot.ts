@@ -26,11 +26,13 @@ export function packHeld(writer: ByteWriter, buffers: readonly SeriesBuffer[]): 
       writer.raw(chunk);
     }
     writer.varint(times.length);
-    writer.raw(bytesOf(times));
-    writer.raw(bytesOf(values));
+    if (times.length > 0) {
+      writer.raw(bytesOf(times));
+      writer.raw(bytesOf(values));
+    }
     const stale = buffer.staleMarks();
     writer.varint(stale.length);
-    writer.raw(bytesOf(stale));
+    if (stale.length > 0) writer.raw(bytesOf(stale));
   }
 }
 
@@ -81,9 +83,11 @@ class PackedSamples implements HeldSamples {
   }
 }
 
+const NONE = new Float64Array(0);
+
 const bytesOf = (values: Float64Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /** A copy: the bytes lie where they may, doubles only at multiples of eight. */
 function doubles(reader: ByteReader, n: number): Float64Array {
-  return new Float64Array(new Uint8Array(reader.raw(n * 8)).buffer);
+  return n === 0 ? NONE : new Float64Array(new Uint8Array(reader.raw(n * 8)).buffer);
 }

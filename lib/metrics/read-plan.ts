@@ -91,7 +91,7 @@ export interface ReadPlan {
   readonly needs: readonly PlannedNeed[];
   readonly sources: readonly PlannedSource[];
   readonly groups: readonly ReadGroup[];
-  /** Of each source, in their order: its labels as JSON text, and what the head holds of it (`packHeld`). */
+  /** What the head holds of each source, in their order (`packHeld`). Labels are in the store, under the series' ids. */
   readonly head: Uint8Array;
   /** What lies at or after this instant is in the head alone. */
   readonly storedBefore: number;

@@ -146,6 +146,7 @@ export class SeriesBuffer implements HeldSamples {
   }
 
   staleMarks(): Float64Array {
+    if (this.#stale.length === 0) return EMPTY;
     return normaliseTimes(this.#stale);
   }
 

@@ -12,7 +12,7 @@ import { type TakeDoubles, freshDoubles } from "../sample-memory";
 import type { HeldSamples } from "../series-buffer";
 import { boundMatcher } from "../select-series";
 import { type Columns, FloatSource, HistogramSource, bucketLabels, mergeColumns, partLabels, sliceColumns } from "../source-columns";
-import { type Labels, labelsKey } from "@/lib/kernel/labels";
+import { type Labels, canonicalLabels, labelsKey } from "@/lib/kernel/labels";
 import { fetchChunks } from "./fetch-chunks";
 import { fetchRollups } from "./fetch-rollups";
 
@@ -21,6 +21,8 @@ export interface ExecuteOptions {
   readonly maxSamples?: number;
   /** Called every few series; throws to stop the reading. */
   readonly check?: () => void;
+  /** Labels that were read before, by series; those that are read are added. Default: none are known. */
+  readonly labels?: Map<number, Labels>;
   /** Where the columns lie; default: in memory of their own. */
   readonly take?: TakeDoubles;
 }
@@ -35,6 +37,11 @@ export async function executeStoredRead(db: Database, plan: ReadPlan, options: E
   return { series, samplesRead, seriesRead: sources.filter(({ samples }) => samples > 0).length };
 }
 
+/** Of a series that retention has removed meanwhile; it is not answered. */
+const NO_LABELS: Labels = {};
+/** Remembered labels of so many series take some tens of megabytes. */
+const MOST_LABELS = 200_000;
+
 type Source = FloatSource | HistogramSource | RolledSource;
 
 /** What was fetched of one source. */
@@ -46,11 +53,8 @@ interface Fetched {
 
 async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions): Promise<{ sources: Source[]; labels: Labels[] }> {
   const reader = new ByteReader(plan.head);
-  const labels: Labels[] = [];
-  const held = plan.sources.map((): readonly HeldSamples[] => {
-    labels.push(JSON.parse(reader.text()) as Labels);
-    return unpackHeld(reader);
-  });
+  const held = plan.sources.map((): readonly HeldSamples[] => unpackHeld(reader));
+  const labels = await labelsOf(db, plan.sources, options.labels ?? new Map<number, Labels>());
   const fetched = plan.sources.map((): Fetched => ({ chunks: [], rolled: [] }));
   for (const [g, group] of plan.groups.entries()) {
     await fetchGroup(db, plan, g, group, fetched);
@@ -71,6 +75,18 @@ async function readSources(db: Database, plan: ReadPlan, options: ExecuteOptions
     return source;
   });
   return { sources, labels };
+}
+
+/** Labels by place: they never change, so that a thread reads those of a series once. */
+async function labelsOf(db: Database, sources: readonly PlannedSource[], known: Map<number, Labels>): Promise<Labels[]> {
+  if (known.size > MOST_LABELS) known.clear();
+  const unknown = sources.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  if (unknown.length > 0) {
+    const text = "SELECT id, labels FROM telemetry.series WHERE id = ANY($1::bigint[])";
+    const { rows } = await db.pool.query<{ id: string; labels: Record<string, string> }>(text, [unknown]);
+    for (const { id, labels } of rows) known.set(Number(id), canonicalLabels(labels));
+  }
+  return sources.map(({ id }) => known.get(id) ?? NO_LABELS);
 }
 
 async function fetchGroup(db: Database, plan: ReadPlan, g: number, group: ReadGroup, fetched: readonly Fetched[]): Promise<void> {
@@ -142,6 +158,7 @@ const SLOT_MS = { "5m": FIVE_MINUTES, "1h": ONE_HOUR };
 function answerNeed(need: PlannedNeed, labelsOf: readonly Labels[], sources: readonly Source[]): SeriesColumns[] {
   const answer: SeriesColumns[] = [];
   const add = (labels: SeriesColumns["labels"], columns: Columns | null) => {
+    if (labels === NO_LABELS) return;
     const own = columns && sliceColumns(columns, need.from, need.to);
     if (own && own.times.length > 0) answer.push({ labels, ...own });
   };
@@ -152,13 +169,13 @@ function answerNeed(need: PlannedNeed, labelsOf: readonly Labels[], sources: rea
     const { float, histogram, classic = false, part } = series;
     if (part !== undefined) derived.push(series);
     else if (float === undefined && histogram !== undefined) {
-      add(labelsOf[histogram] ?? {}, histogramOf(histogram).columns(classic));
+      add(labelsOf[histogram] ?? NO_LABELS, histogramOf(histogram).columns(classic));
     } else if (float !== undefined) {
       const source = sources[float];
-      const labels = labelsOf[float] ?? {};
+      const labels = labelsOf[float] ?? NO_LABELS;
       if (source instanceof RolledSource) {
         const own = source.columns(need, need.windowed);
-        if (own.times.length > 0) answer.push({ labels, ...own });
+        if (own.times.length > 0 && labels !== NO_LABELS) answer.push({ labels, ...own });
         continue;
       }
       const floats = floatOf(float);
@@ -174,7 +191,8 @@ function answerNeed(need: PlannedNeed, labelsOf: readonly Labels[], sources: rea
   };
   const admits = boundMatcher(need.bounds);
   for (const { histogram = -1, part } of derived) {
-    const labels = labelsOf[histogram] ?? {};
+    const labels = labelsOf[histogram] ?? NO_LABELS;
+    if (labels === NO_LABELS) continue;
     const source = histogramOf(histogram);
     if (part === "bucket") {
       const buckets = source.buckets();

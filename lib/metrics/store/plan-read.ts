@@ -43,7 +43,6 @@ export async function planStoredRead(
   const writer = new ByteWriter();
   for (const { entry, windows, resolution } of sources.all) {
     const from = sources.startOf(windows);
-    writer.text(JSON.stringify(entry.labels));
     packHeld(writer, heldSince(store, entry, resolution === "raw" ? from : Math.max(from, spans.rolledBefore)));
     await yieldNow();
   }

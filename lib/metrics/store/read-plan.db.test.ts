@@ -238,7 +238,7 @@ test("a tenant's plan holds that tenant's series alone, derived ones included", 
     await write(o.store, { __name__: "ttft", tenant }, [[FROM + 5, classic([1, 2, 4])]], "histogram");
   }
   const { plan, of } = await read([need([{ name: "__name__", op: "!=", value: "" }])], { tenant: "acme" });
-  expect(new TextDecoder().decode(plan.head)).not.toContain("halcyon");
+  expect(plan.sources).toHaveLength(2);
   expect(of(0).map(({ labels }) => labels["tenant"])).toEqual(Array(6).fill("acme"));
 });
 

@@ -1,6 +1,7 @@
 import type { Database } from "@/lib/db/server";
 import { monotonicMillis } from "@/lib/kernel/clock";
 import { isFault } from "@/lib/kernel/faults";
+import type { Labels } from "@/lib/kernel/labels";
 import { SampleMemory, executeRead } from "@/lib/metrics/server";
 import { evaluate } from "../evaluate";
 import { QueryError, isQueryError } from "../eval/query-error";
@@ -16,11 +17,19 @@ import { promSeriesOf } from "./prom-series";
 /** Says whether the job was told to stop, by one of the job's flags. */
 export type StopFlag = () => number;
 
+/** What a thread keeps from one query to the next. */
+export interface Kept {
+  readonly memory: SampleMemory;
+  readonly labels: Map<number, Labels>;
+}
+
+export const keptByThread = (): Kept => ({ memory: new SampleMemory(), labels: new Map<number, Labels>() });
+
 /**
- * Reads, evaluates and writes down one query. Never throws. `memory` is where
- * the samples lie: one query at a time in one memory.
+ * Reads, evaluates and writes down one query. Never throws. One query at a
+ * time with what is kept.
  */
-export async function runJob(db: Database, job: QueryJob, flag: StopFlag, memory = new SampleMemory()): Promise<JobReply> {
+export async function runJob(db: Database, job: QueryJob, flag: StopFlag, { memory, labels }: Kept = keptByThread()): Promise<JobReply> {
   const started = monotonicMillis();
   memory.reset();
   try {
@@ -32,7 +41,7 @@ export async function runJob(db: Database, job: QueryJob, flag: StopFlag, memory
         : new QueryError("timeout", "query timed out in query execution");
     };
     const { maxSamples } = job.plan.params;
-    const answer = await executeRead(db, job.read, { maxSamples, check, take: memory.take });
+    const answer = await executeRead(db, job.read, { maxSamples, check, take: memory.take, labels });
     const read = monotonicMillis();
     check();
     const series = new Map([...answer.series].map(([id, all]) => [id, all.map(promSeriesOf)]));
