@@ -25,6 +25,21 @@ test("series of several nodes are added up, and what is no bound is left out", (
   expect(rows.map((r) => r.counts)).toEqual([[5]]);
 });
 
+test("groups with different buckets share rows, and nothing is lost between them", () => {
+  const { rows } = heatmapOfBuckets([
+    { le: "1", group: "fine", values: [2] },
+    { le: "2", group: "fine", values: [5] },
+    { le: "+Inf", group: "fine", values: [5] },
+    { le: "2", group: "coarse", values: [10] },
+    { le: "+Inf", group: "coarse", values: [11] },
+  ]);
+  expect(rows.map((r) => [r.lower, r.upper, r.counts[0]])).toEqual([
+    [0, 1, 7],
+    [1, 2, 8],
+    [2, Number.POSITIVE_INFINITY, 1],
+  ]);
+});
+
 test("a bucket that is behind the one below it counts none, never less", () => {
   expect(
     heatmapOfBuckets([

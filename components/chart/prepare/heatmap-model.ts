@@ -19,31 +19,59 @@ export interface HeatmapModel {
 
 export interface BucketSeries {
   readonly le: string;
+  /** Series of one group have one layout of buckets; several groups may have several. Default: all are one. */
+  readonly group?: string;
   readonly values: readonly (number | null)[];
 }
 
 const leOf = (text: string): number => (/^\+?inf$/i.test(text) ? Number.POSITIVE_INFINITY : text.trim() === "" ? Number.NaN : Number(text));
 
-/** Rows from series that each count what is at or below their `le`; series with the same `le` are added up. */
+type Counts = (number | null)[];
+
+/**
+ * Rows from series that each count what is at or below their `le`; series of a
+ * group with the same `le` are added up. Where groups have different bounds a
+ * wide bucket of one is spread evenly over the rows that others make of it.
+ */
 export function heatmapOfBuckets(series: readonly BucketSeries[]): HeatmapModel {
-  const sums = new Map<number, (number | null)[]>();
-  for (const { le, values } of series) {
+  const groups = new Map<string, Map<number, Counts>>();
+  for (const { le, group = "", values } of series) {
     const bound = leOf(le);
     if (Number.isNaN(bound)) continue;
+    const sums = groups.get(group) ?? new Map<number, Counts>();
+    groups.set(group, sums);
     const sum = sums.get(bound);
     if (!sum) sums.set(bound, [...values]);
     else values.forEach((v, i) => (sum[i] = v === null ? (sum[i] ?? null) : v + (sum[i] ?? 0)));
   }
-  const bounds = [...sums.keys()].sort((a, b) => a - b);
-  let below: readonly (number | null)[] | undefined;
-  const rows = bounds.map((upper, k): HeatmapRow => {
-    const own = sums.get(upper) ?? [];
-    // Buckets scraped apart can be a little out of step: less than none is none.
-    const counts = own.map((v, i) => (v === null ? null : Math.max(0, v - (below?.[i] ?? 0))));
-    below = own.map((v, i) => v ?? below?.[i] ?? null);
-    return { lower: bounds[k - 1] ?? (upper > 0 ? 0 : Number.NEGATIVE_INFINITY), upper, counts };
-  });
+  const bounds = [...new Set([...groups.values()].flatMap((sums) => [...sums.keys()]))].sort((a, b) => a - b);
+  const rows = bounds.map((upper, k) => ({
+    lower: bounds[k - 1] ?? (upper > 0 ? 0 : Number.NEGATIVE_INFINITY),
+    upper,
+    counts: [] as Counts,
+  }));
+  for (const sums of groups.values()) spread(sums, rows);
   return { rows, max: greatest(rows) };
+}
+
+/** Adds one group's counts to the rows that lie in its buckets. */
+function spread(sums: ReadonlyMap<number, Counts>, rows: readonly { readonly upper: number; readonly counts: Counts }[]): void {
+  let next = 0;
+  let below: Counts = [];
+  for (const [upper, own] of [...sums].sort(([a], [b]) => a - b)) {
+    const inside: Counts[] = [];
+    for (; next < rows.length && (rows[next]?.upper ?? 0) <= upper; next++) inside.push(rows[next]?.counts ?? []);
+    own.forEach((v, i) => {
+      if (v === null) {
+        for (const counts of inside) counts[i] ??= null;
+        return;
+      }
+      // Buckets scraped apart can be a little out of step: less than none is none.
+      const share = Math.max(0, v - (below[i] ?? 0)) / inside.length;
+      for (const counts of inside) counts[i] = (counts[i] ?? 0) + share;
+    });
+    below = own.map((v, i) => (v === null ? (below[i] ?? null) : Math.max(v, below[i] ?? 0)));
+  }
 }
 
 export type HistogramCells = readonly (readonly [number, number, number])[];

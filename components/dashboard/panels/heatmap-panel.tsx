@@ -28,6 +28,9 @@ export function HeatmapPanel({ panel, name, series, box, from, to, stepMs, zone,
   );
 }
 
+/** Everything but the bound: engines of different kinds have different buckets. */
+const groupOf = ({ labels }: ShownSeries): string => JSON.stringify(Object.entries(labels).filter(([name]) => name !== "le"));
+
 function modelOf(series: readonly ShownSeries[]): HeatmapModel {
   const native = series.find((s) => s.histograms?.some((h) => h !== null));
   if (native?.histograms) {
@@ -37,5 +40,7 @@ function modelOf(series: readonly ShownSeries[]): HeatmapModel {
       ),
     );
   }
-  return heatmapOfBuckets(series.flatMap((s) => (s.labels["le"] === undefined ? [] : [{ le: s.labels["le"], values: s.values }])));
+  return heatmapOfBuckets(
+    series.flatMap((s) => (s.labels["le"] === undefined ? [] : [{ le: s.labels["le"], group: groupOf(s), values: s.values }])),
+  );
 }

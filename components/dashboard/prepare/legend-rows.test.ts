@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { legendRows } from "./legend-rows";
 
-test("a legend has as many rows as its names need, and no more than three", () => {
+test("a legend has as many rows as its names need, and no more than two", () => {
   expect(legendRows([], 1, 400)).toBe(1);
   expect(legendRows(["a", "b"], 1, 400)).toBe(1);
   expect(legendRows(["meta-llama/Llama-3.1-8B-Instruct", "meta-llama/Llama-3.3-70B-Instruct"], 1, 400)).toBe(2);
@@ -11,5 +11,5 @@ test("a legend has as many rows as its names need, and no more than three", () =
       1,
       400,
     ),
-  ).toBe(3);
+  ).toBe(2);
 });

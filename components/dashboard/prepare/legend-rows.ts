@@ -2,9 +2,9 @@
 const LETTER = 6.4;
 const SWATCH_AND_GAPS = 40;
 const VALUE = 56;
-const MOST_ROWS = 3;
+const MOST_ROWS = 2;
 
-/** Rows that a legend of these names takes below a chart; no more than three, the rest is scrolled to. */
+/** Rows that a legend of these names takes below a chart; no more than two, the rest is scrolled to. */
 export function legendRows(names: readonly string[], values: number, width: number): number {
   let rows = 1;
   let x = 0;

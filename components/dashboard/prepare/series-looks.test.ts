@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SeriesSlot } from "../../chart";
-import { familyOf, seriesLooks } from "./series-looks";
+import { familyOf, hueOf, seriesLooks } from "./series-looks";
 import type { ShownSeries } from "./shown-series";
 
 const series = (name: string, more: Partial<ShownSeries> = {}): ShownSeries => ({
@@ -39,9 +39,17 @@ test("no two of twenty-four lines look the same; the rest is grey", () => {
 });
 
 test("a name keeps the colour it has everywhere, and others go around it", () => {
-  const looks = seriesLooks(many(3), (s) => (s.name === "n02" ? 1 : 0));
+  const looks = seriesLooks(many(3), (hue) => (hue === "n02" ? 1 : 0));
   expect(looks.get("n02")?.colour).toBe("var(--series-1)");
   expect(looks.get("n00")?.colour).toBe("var(--series-2)");
+});
+
+test("percentiles of one model are of one hue, told apart by their lines", () => {
+  const looks = seriesLooks([series("p99 llama"), series("p50 llama"), series("p95 llama"), series("p50 qwen")], none);
+  expect(new Set(["p50 llama", "p95 llama", "p99 llama"].map((n) => looks.get(n)?.colour)).size).toBe(1);
+  expect(["p50 llama", "p95 llama", "p99 llama"].map((n) => looks.get(n)?.dash)).toEqual([undefined, "5 3", "1.5 3"]);
+  expect(looks.get("p50 qwen")?.colour).not.toBe(looks.get("p50 llama")?.colour);
+  expect(hueOf("p95")).toBe("p95");
 });
 
 test("an override's colour counts", () => {

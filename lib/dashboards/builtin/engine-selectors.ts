@@ -46,7 +46,7 @@ export interface EngineSelectors {
   readonly rate: (concept: EngineConcept) => string;
   /** A percentile of a histogram by model, or by the labels given. */
   readonly quantile: (q: number, concept: EngineConcept, by?: string) => string;
-  /** Rates of the buckets, for a heat map. */
+  /** Rates of the buckets, for a heat map; by model, because engines of different kinds have different buckets. */
   readonly buckets: (concept: EngineConcept) => string;
   /** Mean of a histogram's observations by model. */
   readonly mean: (concept: EngineConcept, by?: string) => string;
@@ -61,7 +61,7 @@ export function engineSelectors(filter: EngineFilter = {}): EngineSelectors {
     of: (concept) => of(concept),
     rate: (concept) => rate(concept),
     quantile: (q, concept, by = "model_name") => `histogram_quantile(${q}, sum by (le, ${by}) (${rate(concept, "_bucket")}))`,
-    buckets: (concept) => `sum by (le) (${rate(concept, "_bucket")})`,
+    buckets: (concept) => `sum by (le, model_name) (${rate(concept, "_bucket")})`,
     mean: (concept, by = "model_name") => `sum by (${by}) (${rate(concept, "_sum")}) / sum by (${by}) (${rate(concept, "_count")})`,
   };
 }

@@ -196,7 +196,7 @@ const spec: DashboardSpec = {
         ),
         heatmap(
           "First tokens by how long they took",
-          "Two bands are two kinds of requests, often cached and not cached prompts. Choose one model: engines have different buckets.",
+          "Two bands are two kinds of requests, often cached and not cached prompts.",
           engine.buckets("ttft"),
           { unit: "s" },
         ),
