@@ -1,3 +1,4 @@
+import { exploreHref } from "@/components/explore/url";
 import { expect, expectAccessible, open, test } from "./console-page";
 
 test("a metric is found by what it means, read in detail, and opened in Explore", async ({ page }) => {
@@ -52,3 +53,16 @@ for (const address of ["/catalogue?t=15m&metric=DCGM_FI_DEV_GPU_TEMP", "/catalog
     }
   });
 }
+
+test.describe("a tenant's viewer", () => {
+  test.use({ role: "tenant-viewer" });
+
+  test("finds that tenant's metrics alone, draws them, and is offered nothing that may not be done", async ({ page }) => {
+    await open(page, "/catalogue");
+    await expect(page.getByRole("button", { name: /litellm_proxy_total_requests_metric_total/ })).toBeVisible();
+    await expect(page.getByRole("button", { name: /DCGM_|vllm:/ })).toHaveCount(0);
+    await page.goto(exploreHref([{ expr: "count by (tenant) (litellm_proxy_total_requests_metric_total)" }], { time: "15m" }));
+    await expect(page.getByRole("table", { name: "Series" }).getByRole("rowheader")).toHaveCount(1);
+    await expect(page.getByRole("button", { name: "Add to dashboard" })).toHaveCount(0);
+  });
+});

@@ -79,7 +79,7 @@ export function Answer({ state, answers: { query, answers, time, box, fittingSte
               state={panel}
               skeleton={<div aria-hidden className="m-4 rounded-control bg-subtle" style={{ height }} />}
               note={notes.join(", ")}
-              actions={<ViewActions state={state} answers={{ fittingStepMs, rangeMs }} />}
+              actions={<ViewActions state={state} answers={{ fittingStepMs, rangeMs, answers }} />}
             >
               {content}
             </Panel>
