@@ -11,15 +11,15 @@ import type { HeldSamples, SeriesBuffer } from "./series-buffer";
 const FLOAT = 0;
 const HISTOGRAM = 1;
 
-/** Appends what the buffers of one series hold now. */
-export function packHeld(writer: ByteWriter, buffers: readonly SeriesBuffer[]): void {
+/** Appends what the buffers of one series hold now; what is certain to lie at or before an instant may be left out. */
+export function packHeld(writer: ByteWriter, buffers: readonly SeriesBuffer[], after = -Infinity): void {
   writer.varint(buffers.length);
   for (const buffer of buffers) {
     const histogram = buffer.form === "histogram";
-    const { times, values, blocks } = buffer.floatPieces();
-    const chunks = histogram ? buffer.histogramChunks() : blocks;
+    const { times, values, blocks } = buffer.floatPieces(after);
+    const chunks = histogram ? buffer.histogramChunks(after) : blocks;
     writer.u8(histogram ? HISTOGRAM : FLOAT);
-    writer.varint(buffer.size);
+    writer.varint(histogram ? buffer.size : blocks.reduce((n, block) => n + floatChunkSize(block), times.length));
     writer.varint(chunks.length);
     for (const chunk of chunks) {
       writer.varint(chunk.length);

@@ -23,6 +23,8 @@ export interface HeldSamples {
 /** One series' recent samples: full blocks compressed, the newest open. A series has one form only. */
 export class SeriesBuffer implements HeldSamples {
   #blocks: Uint8Array[] = [];
+  /** The newest instant in each block. */
+  #blockEnds: number[] = [];
   #blockSamples = 0;
   #blockBytes = 0;
   #times: Float64Array = EMPTY;
@@ -81,6 +83,7 @@ export class SeriesBuffer implements HeldSamples {
     later.#close();
     if (later.#openHistograms) this.#openHistograms ??= [];
     this.#blocks.push(...later.#blocks);
+    this.#blockEnds.push(...later.#blockEnds);
     this.#blockSamples += later.#blockSamples;
     this.#blockBytes += later.#blockBytes;
     this.#stale.push(...later.#stale);
@@ -128,17 +131,23 @@ export class SeriesBuffer implements HeldSamples {
     return { times, values };
   }
 
-  histogramChunks(): readonly Uint8Array[] {
+  /** But for those that end at or before an instant. */
+  histogramChunks(after = -Infinity): readonly Uint8Array[] {
     const open = this.#openHistograms ?? [];
-    if (open.length === 0) return this.#blocks;
+    const blocks = this.#blocksAfter(after);
+    if (open.length === 0) return blocks;
     // Kept until the next sample: pages ask for the same series again and again.
     this.#openChunk ??= chunkOf(open);
-    return [...this.#blocks, this.#openChunk];
+    return [...blocks, this.#openChunk];
   }
 
-  /** What is compressed already, and views of what is not: they hold until the next sample. */
-  floatPieces(): { readonly blocks: readonly Uint8Array[]; readonly times: Float64Array; readonly values: Float64Array } {
-    return { blocks: this.#blocks, times: this.#times.subarray(0, this.#n), values: this.#values.subarray(0, this.#n) };
+  /** What is compressed already, but for blocks that end at or before an instant, and views of what is not: they hold until the next sample. */
+  floatPieces(after = -Infinity): { readonly blocks: readonly Uint8Array[]; readonly times: Float64Array; readonly values: Float64Array } {
+    return { blocks: this.#blocksAfter(after), times: this.#times.subarray(0, this.#n), values: this.#values.subarray(0, this.#n) };
+  }
+
+  #blocksAfter(after: number): readonly Uint8Array[] {
+    return after === -Infinity ? this.#blocks : this.#blocks.filter((_, i) => (this.#blockEnds[i] as number) > after);
   }
 
   get form(): "float" | "histogram" {
@@ -192,23 +201,31 @@ export class SeriesBuffer implements HeldSamples {
   }
 
   #closeFloats(): void {
-    this.#addBlock(encodeFloatChunk(this.#times, this.#values, this.#n), this.#n);
+    this.#addBlock(encodeFloatChunk(this.#times, this.#values, this.#n), this.#n, greatest(this.#times, this.#n));
     this.#n = 0;
   }
 
   #closeHistograms(): void {
     const open = this.#openHistograms ?? [];
     if (open.length === 0) return;
-    this.#addBlock(this.#openChunk ?? chunkOf(open), open.length);
+    const end = open.reduce((most, { time }) => Math.max(most, time), -Infinity);
+    this.#addBlock(this.#openChunk ?? chunkOf(open), open.length, end);
     this.#openHistograms = [];
     this.#openChunk = null;
   }
 
-  #addBlock(block: Uint8Array, samples: number): void {
+  #addBlock(block: Uint8Array, samples: number, end: number): void {
     this.#blocks.push(block);
+    this.#blockEnds.push(end);
     this.#blockSamples += samples;
     this.#blockBytes += block.length;
   }
+}
+
+function greatest(times: Float64Array, n: number): number {
+  let most = -Infinity;
+  for (let i = 0; i < n; i++) if ((times[i] as number) > most) most = times[i] as number;
+  return most;
 }
 
 const chunkOf = (open: readonly { readonly time: number; readonly value: HistogramValue }[]): Uint8Array =>

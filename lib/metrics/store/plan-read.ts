@@ -43,7 +43,9 @@ export async function planStoredRead(
   const writer = new ByteWriter();
   for (const { entry, windows, resolution } of sources.all) {
     const from = sources.startOf(windows);
-    packHeld(writer, heldSince(store, entry, resolution === "raw" ? from : Math.max(from, spans.rolledBefore)));
+    // A roll-up's last slot ends where the samples begin.
+    const after = resolution === "raw" ? from : Math.max(from, spans.rolledBefore - 1);
+    packHeld(writer, heldSince(store, entry, after), after);
     await yieldNow();
   }
   return {
