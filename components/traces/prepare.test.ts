@@ -26,6 +26,7 @@ const row = (
   startUs,
   durationUs,
   selfUs: durationUs,
+  criticalUs: 0,
   skewUs: 0,
   status: "unset",
   statusMessage: "",

@@ -5,7 +5,8 @@ import { identityOf } from "@/lib/telemetry/identity";
 import type { SpanRecord } from "@/lib/telemetry/span";
 import { isRepeat } from "./block-plan";
 import { correctSkew } from "./clock-skew";
-import type { SpanFlag, TraceDetail, TraceRow } from "./detail";
+import { criticalPath } from "./critical-path";
+import type { CriticalSection, SpanFlag, TraceDetail, TraceRow } from "./detail";
 import { type SidedSpan, distinctSpans } from "./duplicates";
 import { type Phase, enginePhases } from "./engine-phases";
 import { type TreeNode, type TreeSpan, buildTree, flatten, selfTime } from "./tree";
@@ -51,6 +52,9 @@ export function assembleTrace(traceId: string, received: readonly SpanRecord[]):
   // A corrected clock may move a span before the first one received.
   const earliest = rows.reduce((min, row) => Math.min(min, row.startUs), 0);
   const shifted = earliest < 0 ? rows.map((row) => movedBy(row, -earliest)) : rows;
+  const path = pathOf(shifted);
+  const onPath = new Float64Array(shifted.length);
+  for (const { row, fromUs, toUs } of path) onPath[row]! += toUs - fromUs;
   return {
     traceId,
     startNs: (zero + BigInt(Math.round(earliest * 1000))).toString(),
@@ -58,9 +62,23 @@ export function assembleTrace(traceId: string, received: readonly SpanRecord[]):
     spanCount: distinct.spans.length,
     errorCount: distinct.spans.filter((span) => span.record.status === 2).length,
     services: [...new Set(rows.map((row) => row.service))],
-    rows: shifted,
+    rows: shifted.map((row, i) => ((onPath[i] as number) > 0 ? { ...row, criticalUs: onPath[i] as number } : row)),
+    criticalPath: path,
     truncated: records.length < received.length,
   };
+}
+
+/** The critical path over the rows as they are drawn: with corrected clocks and engines' phases. */
+function pathOf(rows: readonly TraceRow[]): CriticalSection[] {
+  const spans = rows.map((row) => ({
+    id: row.id,
+    parent: row.parentId,
+    start: row.startUs,
+    duration: row.durationUs,
+    kind: row.kind,
+    followsFrom: row.links.some((link) => link.spanId === row.parentId && link.attributes["opentracing.ref_type"] === "follows_from"),
+  }));
+  return criticalPath(spans).map(({ row, from, to }) => ({ row, fromUs: from, toUs: to }));
 }
 
 /** By what the spans say alone: which of several with one id comes first must not depend on where they are stored. */
@@ -118,6 +136,7 @@ function rowsOf(
     kind: KINDS[record.kind],
     startUs: start,
     durationUs: span.duration,
+    criticalUs: 0,
     selfUs: selfTime(
       { ...span, start },
       synthetic.length > 0 ? synthetic.map(asChild) : children.map((child) => moved(child.span, shifts)),
@@ -161,6 +180,7 @@ function phaseRow(of: TraceRow, phase: Phase): TraceRow {
     startUs: phase.start,
     durationUs: phase.duration,
     selfUs: phase.duration,
+    criticalUs: 0,
     status: "unset",
     statusMessage: "",
     attributes: {},

@@ -41,6 +41,8 @@ export interface TraceRow {
   readonly durationUs: number;
   /** Duration not covered by direct children. */
   readonly selfUs: number;
+  /** How much of it lies on the critical path; 0 when it is not on it. */
+  readonly criticalUs: number;
   /** By how much the start was moved; 0 when it was not. */
   readonly skewUs: number;
   readonly status: "unset" | "ok" | "error";
@@ -71,6 +73,13 @@ export interface TraceLink {
   readonly attributes: AttributesJson;
 }
 
+/** A stretch of the critical path: which row, by its place in `rows`, and from when to when since the trace's start. */
+export interface CriticalSection {
+  readonly row: number;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
 /** A whole trace, ready to draw. */
 export interface TraceDetail {
   readonly traceId: string;
@@ -83,6 +92,8 @@ export interface TraceDetail {
   /** In order of first appearance. */
   readonly services: readonly string[];
   readonly rows: readonly TraceRow[];
+  /** What everything waited for, from the end of each root back to its start; sections of one root abut and add up to it. */
+  readonly criticalPath: readonly CriticalSection[];
   /** More spans were stored than are returned. */
   readonly truncated: boolean;
 }

@@ -111,6 +111,9 @@ test("a trace cut between block and memory is one waterfall, with the engine's p
   ]);
   expect(detail.rows.filter((row) => row.synthetic).map((row) => row.name)).toEqual(["frontend", "queue", "prefill", "decode"]);
   expect(detail.spanCount).toBe(5);
+  const onPath = detail.criticalPath.reduce((sum, section) => sum + section.toUs - section.fromUs, 0);
+  expect(onPath).toBeCloseTo(detail.rows[0]?.durationUs ?? 0, 3);
+  expect(detail.rows.reduce((sum, row) => sum + row.criticalUs, 0)).toBeCloseTo(onPath, 3);
 });
 
 test("a tenant's viewer sees its own spans and nothing of others, in lists, waterfalls and facets", async () => {
