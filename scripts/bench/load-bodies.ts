@@ -27,10 +27,10 @@ const HISTOGRAMS = [
   "request_decode_time_seconds",
 ];
 
-function seriesOf(target: number): BenchSeries[] {
+function seriesOf(target: number, network: string): BenchSeries[] {
   const common: [string, string][] = [
     ["engine", "0"],
-    ["instance", `10.0.0.${target}:8000`],
+    ["instance", `${network}.${target}:8000`],
     ["job", "vllm"],
     ["model_name", `model-${target % 4}`],
     ["region", ["eu-west", "us-east", "ap-south"][target % 3] ?? ""],
@@ -66,10 +66,10 @@ function seriesOf(target: number): BenchSeries[] {
   return out;
 }
 
-/** Remote write 1 bodies of 2,000 samples, `count` of them, beginning at `fromMs`, in the order a sender would send them. */
-export function remoteWriteBodies(count: number, fromMs: number, seed = 7): Body[] {
+/** Remote write 1 bodies of 2,000 samples, `count` of them, beginning at `fromMs`, in the order a sender would send them; of the targets of one `network`. */
+export function remoteWriteBodies(count: number, fromMs: number, seed = 7, network = "10.0.0"): Body[] {
   const random = seededRandom(seed);
-  const series = Array.from({ length: TARGETS }, (_, target) => seriesOf(target)).flat();
+  const series = Array.from({ length: TARGETS }, (_, target) => seriesOf(target, network)).flat();
   const perBody = 2_000;
   const bodies: Body[] = [];
   for (let i = 0; bodies.length < count; i++) {

@@ -7,7 +7,6 @@ import { SCRAPE_MS, counterSources, histogramSources, scrapeBodies } from "./que
 
 const HOUR = 3_600_000;
 const ROUNDS = 5;
-const PANELS = 20;
 const PEOPLE = 4;
 /** How often each of them sees their dashboard refreshed. */
 const REFRESH_MS = 5_000;
@@ -44,6 +43,9 @@ export async function queryBench(nowMs: number, say: (line: string) => void): Pr
     const counters = counterSources();
     await load(stores, counters, to - 24 * HOUR, to - 2 * HOUR - SCRAPE_MS, 3);
     await load(stores, [...counters, ...histogramSources()], to - 2 * HOUR, to, 4);
+    say("two hours of a fleet of 20 engines, 200 series each");
+    const fleet = await postLoad(stores[0] ?? { url: "", headers: {} }, remoteWriteBodies((2 * 2 * HOUR) / SCRAPE_MS, to - 2 * HOUR), 2);
+    if (Object.keys(fleet.refused).length > 0) throw new Error(`refused: ${JSON.stringify(fleet.refused)}`);
     const ours: Asked = { base: `${sightglass.url}/api/prom/api/v1`, headers: { authorization: `Bearer ${readKey}` } };
     const theirs: Asked | null = prometheus && { base: `${prometheus.url}/api/v1`, headers: {} };
     const rows: Measurement[] = [];
@@ -138,17 +140,25 @@ async function ask({ base, headers }: Asked, params: Readonly<Record<string, str
   if (answer.status !== "success" || answer.data?.result.length === 0) throw new Error(`no answer: ${answer.error ?? "empty"}`);
 }
 
-const PANEL_QUERIES = [
-  "sum(rate(bench_requests_total[5m]))",
-  "sum by (model) (rate(bench_requests_total[1m]))",
-  "topk(5, sum by (instance) (rate(bench_requests_total[5m])))",
-  "histogram_quantile(0.95, sum by (le) (rate(bench_latency_seconds_bucket[5m])))",
-  "histogram_quantile(0.5, sum by (le, model) (rate(bench_latency_seconds_bucket[5m])))",
+/** Twenty panels as a page about a fleet of twenty engines has them: rates, gauges, and percentiles of its latencies. */
+const PANEL_QUERIES: readonly string[] = [
+  ...[0, 1, 2, 3, 4].map((i) => `sum by (model_name) (rate(vllm:counter_${i}_total[5m]))`),
+  ...[5, 6, 7].map((i) => `topk(5, sum by (instance) (rate(vllm:counter_${i}_total[5m])))`),
+  ...[0, 1, 2, 3].map((i) => `max by (region) (vllm:gauge_${i})`),
+  ...["time_to_first_token", "inter_token_latency", "request_queue_time", "e2e_request_latency"].map(
+    (name) => `histogram_quantile(0.95, sum by (le, model_name) (rate(vllm:${name}_seconds_bucket[5m])))`,
+  ),
+  ...["request_prefill_time", "request_decode_time"].map(
+    (name) => `sum by (region) (rate(vllm:${name}_seconds_sum[5m])) / sum by (region) (rate(vllm:${name}_seconds_count[5m]))`,
+  ),
+  "sum(rate(vllm:counter_8_total[5m])) / sum(rate(vllm:counter_9_total[5m]))",
+  "count by (model_name) (vllm:gauge_4)",
 ];
+const PANELS = PANEL_QUERIES.length;
 
 /** What a page of panels asks: every query over the last hour, six at a time. */
 async function dashboard(ours: Asked, to: number): Promise<void> {
-  const waiting = Array.from({ length: PANELS }, (_, i) => PANEL_QUERIES[i % PANEL_QUERIES.length] ?? "");
+  const waiting = [...PANEL_QUERIES];
   const worker = async (): Promise<void> => {
     for (let query = waiting.pop(); query !== undefined; query = waiting.pop()) {
       await ask(ours, { query, start: String((to - HOUR) / 1000), end: String(to / 1000), step: "15" });
@@ -159,7 +169,7 @@ async function dashboard(ours: Asked, to: number): Promise<void> {
 
 async function beside(console: ConsoleProcess, key: string, refresh: () => Promise<void>, to: number): Promise<Measurement[]> {
   const target = { url: `${console.url}/api/v1/write`, headers: { ...WRITE_HEADERS, authorization: `Bearer ${key}` } };
-  const bodies = remoteWriteBodies(4_000, to - 23 * HOUR);
+  const bodies = remoteWriteBodies(4_000, to - 23 * HOUR, 8, "10.9.0");
   const [warmUp, first, second] = [bodies.slice(0, 400), bodies.slice(400, 2_200), bodies.slice(2_200)];
   await postLoad(target, warmUp, 2);
   const alone = await postLoad(target, first, 2);
