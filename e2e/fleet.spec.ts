@@ -41,7 +41,7 @@ test("the heat strip shows every replica over time", async ({ page }) => {
 
 test("a search that finds nothing says so and offers everything", async ({ page }) => {
   await open(page, "/fleet?q=no-such-model", "heat-strip");
-  await expect(page.getByText("No deployment, model, region or node contains “no-such-model”.")).toBeVisible();
+  await expect(page.getByText("No deployment, model, region, node or tenant contains “no-such-model”.")).toBeVisible();
   await page.getByRole("button", { name: /^Show all/ }).click();
   await expect(page.locator("tr[data-line]").first()).toBeVisible();
 });
