@@ -6,6 +6,7 @@ test.skipIf(process.platform !== "linux")("a thread that gives way is the only o
   const source = `
     const { parentPort } = require("node:worker_threads");
     const { readlinkSync } = require("node:fs");
+    parentPort.on("message", () => {}); // stays until it is ended
     import(${JSON.stringify(new URL("./thread-priority.ts", import.meta.url).href)}).then(({ giveWay }) => {
       giveWay();
       parentPort.postMessage(Number(readlinkSync("/proc/thread-self").split("/").at(-1)));
