@@ -1,6 +1,7 @@
 import { ConsoleProcess } from "@/test/console-process";
 import { type Body, remoteWriteBodies } from "./load-bodies";
 import type { Measurement } from "./measurement";
+import { firstPaint } from "./first-paint";
 import { postLoad } from "./post-load";
 import { startPrometheus } from "./prometheus";
 import { SCRAPE_MS, counterSources, histogramSources, scrapeBodies } from "./query-data";
@@ -57,6 +58,14 @@ export async function queryBench(nowMs: number, say: (line: string) => void): Pr
     const refresh = () => dashboard(ours, to);
     await refresh();
     rows.push({ name: `${PANELS} panels over 1 h, all answered`, value: await bestOf(refresh), unit: "ms" });
+    say("the same in a browser");
+    const paintMs = await firstPaint(sightglass, PANEL_QUERIES, { from: to - HOUR, to });
+    rows.push({
+      name: `${PANELS} panels over 1 h, painted, warm`,
+      value: paintMs,
+      unit: "ms",
+      goal: { text: "< 1 s", met: paintMs < 1_000 },
+    });
     say(`ingest alone, and while ${PEOPLE} people watch`);
     rows.push(...(await beside(sightglass, ingestKey, refresh, to)));
     return rows;
