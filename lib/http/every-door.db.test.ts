@@ -28,7 +28,7 @@ const OWN = new Set([
   "POST /api/v1/dashboards/[id]/permalinks",
 ]);
 /** Reads that are sent as POST, because their question is too long for an address. */
-const READS = new Set(["POST /api/v1/dashboards/variables", "POST /api/v1/query"]);
+const READS = new Set(["POST /api/v1/dashboards/variables", "POST /api/v1/query", "POST /api/v1/traces/different"]);
 /** Reads of what belongs to the whole installation. */
 const ADMINISTRATORS_READ = /^GET \/api\/v1\/(people|keys|audit|dashboards\/\[id\]\/links)(\/|$)/;
 

@@ -34,27 +34,31 @@ export interface TraceQuery {
 
 const text = z.string().max(1024);
 
-/** A trace query as a URL carries it: instants in Unix milliseconds, `attr=key=value` any number of times. */
-export const TraceQueryParams = z
-  .strictObject({
-    from: z.coerce.number().int(),
-    to: z.coerce.number().int(),
-    service: text.optional(),
-    exceptService: text.optional(),
-    operation: text.optional(),
-    status: z.enum(["ok", "error"]).optional(),
-    tenant: text.optional(),
-    model: text.optional(),
-    minDurationMs: z.coerce.number().min(0).optional(),
-    maxDurationMs: z.coerce.number().min(0).optional(),
-    attr: z.union([text, z.array(text).max(16)]).optional(),
-    node: text.optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
-    cursor: text.optional(),
-    order: z.enum(["newest", "oldest", "slowest"]).default("newest"),
-  })
-  .transform(({ from, to, attr, ...rest }, ctx): TraceQuery => {
-    if (from >= to) ctx.addIssue({ code: "custom", path: ["to"], message: "must be later than from" });
-    const attributes = attributePairs(attr);
-    return { range: { from: unixMillis(from), to: unixMillis(to) }, ...present(rest), ...(attributes ? { attributes } : {}) };
-  });
+/** The parts of a trace query as a URL carries them: instants in Unix milliseconds, `attr=key=value` any number of times. */
+export const TraceQueryFields = z.strictObject({
+  from: z.coerce.number().int(),
+  to: z.coerce.number().int(),
+  service: text.optional(),
+  exceptService: text.optional(),
+  operation: text.optional(),
+  status: z.enum(["ok", "error"]).optional(),
+  tenant: text.optional(),
+  model: text.optional(),
+  minDurationMs: z.coerce.number().min(0).optional(),
+  maxDurationMs: z.coerce.number().min(0).optional(),
+  attr: z.union([text, z.array(text).max(16)]).optional(),
+  node: text.optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: text.optional(),
+  order: z.enum(["newest", "oldest", "slowest"]).default("newest"),
+});
+
+/** The query that such parts make; a range the wrong way round is an issue of `to`. */
+export function queryOf({ from, to, attr, ...rest }: z.output<typeof TraceQueryFields>, ctx: z.RefinementCtx): TraceQuery {
+  if (from >= to) ctx.addIssue({ code: "custom", path: ["to"], message: "must be later than from" });
+  const attributes = attributePairs(attr);
+  return { range: { from: unixMillis(from), to: unixMillis(to) }, ...present(rest), ...(attributes ? { attributes } : {}) };
+}
+
+/** A trace query as a URL carries it. */
+export const TraceQueryParams = TraceQueryFields.transform(queryOf);

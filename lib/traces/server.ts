@@ -5,3 +5,6 @@ export { traceFacets } from "./store/facets";
 export { traceStats } from "./store/stats";
 export { type TraceDutyOptions, traceDuties } from "./store/duties";
 export { compactSpans, retainSpans } from "./store/upkeep";
+export { compareById, compareWithUsual, pathOfRequest } from "./store/compare";
+export { sampleTraces } from "./store/sample-traces";
+export { traceGroups, tracesDifferent, traceServiceMap } from "./store/ask-traces";
