@@ -139,7 +139,8 @@ export function compareWithCohort(
 }
 
 function cohortRow(here: Place | undefined, usual: Gathered | undefined, traces: number, durationUs: number): CohortRow {
-  const { row, path } = (here ?? usual?.place) as Place;
+  const place = (here ?? usual?.place) as Place;
+  const { row, path } = place;
   const durations = sorted(usual?.durations ?? []);
   const presence = durations.length / Math.max(1, traces);
   let kind: CohortRow["kind"] = "same";
