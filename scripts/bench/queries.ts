@@ -178,8 +178,8 @@ async function dashboard(ours: Asked, to: number): Promise<void> {
 
 async function beside(console: ConsoleProcess, key: string, refresh: () => Promise<void>, to: number): Promise<Measurement[]> {
   const target = { url: `${console.url}/api/v1/write`, headers: { ...WRITE_HEADERS, authorization: `Bearer ${key}` } };
-  const bodies = remoteWriteBodies(4_000, to - 23 * HOUR, 8, "10.9.0");
-  const [warmUp, first, second] = [bodies.slice(0, 400), bodies.slice(400, 2_200), bodies.slice(2_200)];
+  const bodies = remoteWriteBodies(10_000, to - 23 * HOUR, 8, "10.9.0");
+  const [warmUp, first, second] = [bodies.slice(0, 600), bodies.slice(600, 5_300), bodies.slice(5_300)];
   await postLoad(target, warmUp, 2);
   const alone = await postLoad(target, first, 2);
   let watching = true;
