@@ -10,6 +10,7 @@ export {
   MapParams,
   PathParams,
   type Selection,
+  SpanIdParams,
   TraceIdParams,
 } from "./questions";
 export type { CohortComparison, CohortRow, UsualFigure } from "./cohort";
@@ -20,3 +21,6 @@ export type { LayerGapFigures, RequestPath, RequestPhase } from "./request-path"
 export type { EdgeKind, ServiceEdge, ServiceFigures, ServiceMap, ServiceNode } from "./service-map";
 export type { SampleSize } from "./trace-sample";
 export type { Difference, Differences } from "./what-is-different";
+export type { SkeletonHead, SkeletonPage } from "./skeleton";
+export { SKELETON_FLAGS } from "./skeleton-flags";
+export type { StoredSpan } from "./stored-span";

@@ -68,10 +68,16 @@ export const CompareParams = z.strictObject({
 /** So many hours around the trace give the usual figures. */
 export const PathParams = z.strictObject({ hours });
 
+const traceId = z
+  .string()
+  .regex(/^[0-9a-fA-F]{1,32}$/, "a trace id is up to 32 hex digits")
+  .transform((id) => id.toLowerCase().padStart(32, "0"));
+
 /** A trace id of an address; a short one, as Jaeger writes them, is filled up with zeros. */
-export const TraceIdParams = z.object({
-  id: z
-    .string()
-    .regex(/^[0-9a-fA-F]{1,32}$/, "a trace id is up to 32 hex digits")
-    .transform((id) => id.toLowerCase().padStart(32, "0")),
+export const TraceIdParams = z.object({ id: traceId });
+
+/** The same with a span of it. */
+export const SpanIdParams = z.object({
+  id: traceId,
+  span: z.string().regex(/^[0-9a-fA-F]{16}$/, "a span id has 16 hex digits"),
 });

@@ -8,3 +8,5 @@ export { compactSpans, retainSpans } from "./store/upkeep";
 export { compareById, compareWithUsual, pathOfRequest } from "./store/compare";
 export { sampleTraces } from "./store/sample-traces";
 export { traceGroups, tracesDifferent, traceServiceMap } from "./store/ask-traces";
+export { skeletonById, spanById } from "./store/skeleton-by-id";
+export { skeletonStream } from "./skeleton-stream";

@@ -10,6 +10,9 @@ import { StringTableWriter, readTexts } from "@/lib/telemetry/string-table";
 
 const VERSION = 1;
 
+/** A span without its attributes, events, links and texts. */
+export type SpanOutline = Pick<SpanRecord, "spanId" | "parentSpanId" | "name" | "kind" | "status" | "startNs" | "endNs" | "resource">;
+
 /** How a span names its parent: nobody, an identifier that follows, or (2 and up) a span of the same block so many rows away. */
 const NO_PARENT = 0;
 const ELSEWHERE = 1;
@@ -240,6 +243,30 @@ export class SpanColumns {
 
   durationNs(i: number): number {
     return this.end.minus(i, this.start, i);
+  }
+
+  /** 16 hex digits. */
+  spanId(i: number): string {
+    return this.#spanId(i);
+  }
+
+  links(i: number): SpanRecord["links"] {
+    return this.#extrasOf(i).links;
+  }
+
+  /** A row without its attributes, events and texts: a fraction of the work that `record` is. */
+  outline(i: number): SpanOutline {
+    const kindStatus = this.#small[1]![i]!;
+    return {
+      spanId: this.#spanId(i),
+      parentSpanId: this.#parentId(i),
+      name: this.name(i),
+      kind: (kindStatus >> 2) as SpanKind,
+      status: (kindStatus & 3) as SpanStatus,
+      startNs: this.start.get(i),
+      endNs: this.end.get(i),
+      resource: this.resource(i),
+    };
   }
 
   /** One row as the record that was encoded; `traceId` comes from `runs`. */
