@@ -73,7 +73,8 @@ export type Condition =
  */
 export type Search =
   | { readonly kind: "everything"; readonly range: TextRange }
-  | { readonly kind: "and" | "or"; readonly parts: readonly Search[]; readonly range: TextRange }
+  | { readonly kind: "and"; readonly parts: readonly Search[]; readonly range: TextRange }
+  | { readonly kind: "or"; readonly parts: readonly Search[]; readonly range: TextRange }
   | { readonly kind: "not"; readonly of: Search; readonly range: TextRange }
   | { readonly kind: "spans"; readonly where: Search; readonly range: TextRange }
   | { readonly kind: "relation"; readonly op: RelationOp; readonly left: Search; readonly right: Search; readonly range: TextRange }

@@ -4,3 +4,10 @@ export { MAX_SEARCH_DEPTH, MAX_SEARCH_LENGTH, type ParsedSearch, type Signal, pa
 export { printSearch, printValue } from "./print";
 export { printField } from "./field-name";
 export { type Dimension, type Quantity, parseInstant, parseQuantity } from "./quantity";
+export { type FieldSpec, type FieldType, type RecordShape, findField } from "./fields";
+export { LOG_SHAPE } from "./log-fields";
+export { SPAN_SHAPE } from "./span-fields";
+export { type SpanInTrace, TRACE_SHAPE, type TraceView, traceView } from "./trace-view";
+export { type Predicate, compileSearch } from "./compile";
+export { compileSpanChoice, compileTraceSearch } from "./compile-trace";
+export { type Bounds, type Requirements, requirements } from "./requirements";
