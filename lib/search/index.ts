@@ -11,3 +11,5 @@ export { type SpanInTrace, TRACE_SHAPE, type TraceView, traceView } from "./trac
 export { type Predicate, compileSearch } from "./compile";
 export { compileSpanChoice, compileTraceSearch } from "./compile-trace";
 export { type Bounds, type Requirements, requirements } from "./requirements";
+export { type Chip, chips, withCondition, withoutChip } from "./chips";
+export { type Expectation, completeAt, fieldsLike } from "./complete";

@@ -118,7 +118,9 @@ class Parser {
     const start = s.at;
     if (++this.#terms > MAX_TERMS) s.fail(`a search has at most ${MAX_TERMS} conditions`, start);
     if (s.take("(")) {
-      return this.#nested(start, () => this.#closed(")", start));
+      const inner = this.#nested(start, () => this.#closed(")", start));
+      // The brackets belong to what they group: taking the group out of the text takes them as well.
+      return inner.kind === "and" || inner.kind === "or" ? { ...inner, range: s.rangeFrom(start) } : inner;
     }
     if (s.sees("{")) return this.#braces(start);
     if (s.looksLike(/(?:AND|OR|TO)(?=[\s)}]|$)|&&|\|\|/y)) {

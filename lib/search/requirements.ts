@@ -73,8 +73,8 @@ function equality<R>(field: FieldName, shape: RecordShape<R>, value: Literal, by
     const { text } = value;
     if (/^[-+]?[\d.]|^(?:true|false|null|NaN|-?Infinity)$/.test(text) || parseQuantity(text)) return NOTHING;
     // In a body it may stand as JSON, where senders escape what they like but letters and digits; and JSON.stringify these.
-    const escapes = isInBody(field) ? /[^0-9A-Za-z_]/ : /["\\\u0000-\u001f\ud800-\udfff]/;
-    return escapes.test(text) ? NOTHING : words(text);
+    const escaped = isInBody(field) ? /[^0-9A-Za-z_]/.test(text) : JSON.stringify(text).length !== text.length + 2;
+    return escaped ? NOTHING : words(text);
   }
   switch (spec.type) {
     case "id":

@@ -53,7 +53,7 @@ const equal = (found: AttributeValue | undefined, value: Value): boolean =>
 
 function rank(name: string, value: AttributeValue | undefined): number | null {
   if (value === undefined) return null;
-  if (name === "level") return LEVELS.indexOf(String(value));
+  if (name === "level") return LEVELS.indexOf(attributeText(value));
   const number = Number(value);
   return Number.isNaN(number) ? null : number;
 }
