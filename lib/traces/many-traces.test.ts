@@ -112,6 +112,27 @@ test("a request goes from the gateway through the queue to the stream, with the 
   expect(requestPath(detail([{ id: "a", at: 0, ms: 5 }]))).toBeNull();
 });
 
+test("what a gateway waited for before the call, a check or a routing decision, is a phase of its own", () => {
+  const path = requestPath(
+    detail([
+      { id: "a", service: "gateway", name: "POST", at: 0, ms: 100 },
+      { id: "b", parent: "a", service: "gateway", name: "auth", at: 1, ms: 2 },
+      { id: "d", parent: "a", service: "router", name: "route", at: 5, ms: 4 },
+      { id: "e", parent: "a", service: "gateway", name: "log", at: 8, ms: 90 },
+      { id: "c", parent: "a", service: "engine", name: "call", at: 10, ms: 80, attributes: { "gen_ai.request.model": "m" } },
+    ]),
+  );
+  expect(path?.phases.map(({ service, name, durationUs }) => [service, name, durationUs / 1000])).toEqual([
+    ["gateway", "POST", 1],
+    ["gateway", "auth", 2],
+    ["gateway", "POST", 2],
+    ["router", "route", 4],
+    ["gateway", "POST", 1],
+    ["engine", "call", 80],
+    ["gateway", "POST", 10],
+  ]);
+});
+
 test("two traces are laid over each other: longer, missing and new; the other way round turns the signs", () => {
   const one = detail(request("1", 2, [{ id: "d", parent: "a", service: "gateway", name: "retry", at: 1, ms: 2 }]));
   const two = detail(request("2", 0.1, [{ id: "e", parent: "b", service: "router", name: "lookup", at: 6, ms: 2 }]));

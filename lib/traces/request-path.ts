@@ -6,7 +6,7 @@ import type { SampleSize } from "./trace-sample";
 
 /** A stretch of a request. Phases abut and add up to the request. */
 export interface RequestPhase {
-  /** `before`, `after`: in a service around the call to the next. `engine`: a phase the engine reports, or its whole span when it reports none. */
+  /** `before`: in a service, or in what it waited for, until it calls the next. `after`: in a service from the next one's end. `engine`: a phase the engine reports, or its whole span when it reports none. */
   readonly at: "before" | "engine" | "after";
   readonly service: string;
   /** The layer's operation, or the engine's phase: `queue`, `prefill`, `decode`… */
@@ -47,6 +47,8 @@ interface Layers {
   /** Outermost first, the engine's row last. */
   readonly chain: readonly TraceRow[];
   readonly phases: readonly TraceRow[];
+  /** Children of the chain's rows that are not on it, by parent. */
+  readonly beside: ReadonlyMap<string, readonly TraceRow[]>;
 }
 
 /** The engine's row: the one with phases or a first token, else the innermost with figures of a model; the longest of several. */
@@ -75,7 +77,14 @@ function layersOf(trace: TraceDetail): Layers | null {
     seen.add(row.id);
     chain.unshift(row);
   }
-  return { chain, phases: phases.get(engine.id) ?? [] };
+  const beside = new Map<string, TraceRow[]>();
+  for (const row of trace.rows) {
+    if (row.parentId === null || !seen.has(row.parentId) || seen.has(row.id) || row.synthetic) continue;
+    const known = beside.get(row.parentId);
+    if (known) known.push(row);
+    else beside.set(row.parentId, [row]);
+  }
+  return { chain, phases: phases.get(engine.id) ?? [], beside };
 }
 
 const isModelCall = (row: TraceRow): boolean => Object.keys(row.attributes).some((key) => key.startsWith("gen_ai."));
@@ -104,7 +113,19 @@ export function requestPath(trace: TraceDetail): RequestPath | null {
     if (end > start) phases.push({ at, service: row.service, name, startUs: start, durationUs: end - start, usual: null });
   };
   const inner = (i: number) => bounds[i] as { from: number; to: number };
-  for (let i = 0; i + 1 < chain.length; i++) add("before", chain[i] as TraceRow, inner(i).from, inner(i + 1).from);
+  for (let i = 0; i + 1 < chain.length; i++) {
+    const layer = chain[i] as TraceRow;
+    const until = inner(i + 1).from;
+    let at = inner(i).from;
+    // What the layer waited for before it called the next, a router's decision or a key's check, one after the other.
+    for (const row of [...(layers.beside.get(layer.id) ?? [])].sort((a, b) => a.startUs - b.startUs)) {
+      if (row.startUs < at || row.startUs + row.durationUs > until) continue;
+      add("before", layer, at, row.startUs);
+      add("before", row, row.startUs, row.startUs + row.durationUs);
+      at = row.startUs + row.durationUs;
+    }
+    add("before", layer, at, until);
+  }
   let reached = inner(chain.length - 1).from;
   const end = inner(chain.length - 1).to;
   for (const phase of layers.phases) {
@@ -147,25 +168,34 @@ function firstTokenGap(row: TraceRow, engine: TraceRow, firstTokenAt: number | n
   return firstTokenAt === null || reported === undefined ? null : reported * 1e6 - (firstTokenAt - engine.startUs);
 }
 
-const keyOf = (phase: RequestPhase): string => [phase.at, phase.service, phase.name].join("\u001f");
+/** A phase's name for comparison: the second stretch of a layer is set beside the second stretch elsewhere. */
+function keysOf(phases: readonly RequestPhase[]): string[] {
+  const seen = new Map<string, number>();
+  return phases.map((phase) => {
+    const key = [phase.at, phase.service, phase.name].join("\u001f");
+    const nth = (seen.get(key) ?? 0) + 1;
+    seen.set(key, nth);
+    return `${key}\u001f${nth}`;
+  });
+}
 
 /** The path with the usual figure beside each phase: median and p95 over the others that have it. */
 export function withUsual(path: RequestPath, others: readonly RequestPath[], size: SampleSize): RequestPath {
   const durations = new Map<string, number[]>();
   for (const other of others) {
-    const own = new Map<string, number>();
-    for (const phase of other.phases) own.set(keyOf(phase), (own.get(keyOf(phase)) ?? 0) + phase.durationUs);
-    for (const [key, duration] of own) {
+    keysOf(other.phases).forEach((key, i) => {
+      const duration = (other.phases[i] as RequestPhase).durationUs;
       const known = durations.get(key);
       if (known) known.push(duration);
       else durations.set(key, [duration]);
-    }
+    });
   }
-  const usualOf = (phase: RequestPhase): RequestPhase["usual"] => {
-    const known = durations.get(keyOf(phase));
+  const usualOf = (key: string): RequestPhase["usual"] => {
+    const known = durations.get(key);
     if (!known) return null;
     const sorted = Float64Array.from(known).sort();
     return { medianUs: percentile(sorted, 0.5), p95Us: percentile(sorted, 0.95), traces: sorted.length };
   };
-  return { ...path, phases: path.phases.map((phase) => ({ ...phase, usual: usualOf(phase) })), size };
+  const keys = keysOf(path.phases);
+  return { ...path, phases: path.phases.map((phase, i) => ({ ...phase, usual: usualOf(keys[i] as string) })), size };
 }

@@ -57,7 +57,10 @@ export function whatIsDifferent(selected: readonly TraceFacts[], rest: readonly 
     restWith: c,
     restWithout: rest.length - c,
   });
+  const numbers = rowsByNumber(all);
   for (const [key, values] of membersByValue(all)) {
+    // A number with many values is told by a split; one with few, as a status code, by its values as well.
+    if (numbers.has(key) && values.size > SPLITS) continue;
     const frequent = [...values].filter(([, rows]) => rows.length > 1 && rows.length < all.length);
     if (frequent.length > MAX_VALUES) frequent.sort((a, b) => b[1].length - a[1].length).length = MAX_VALUES;
     for (const [value, rows] of frequent) {
@@ -68,7 +71,7 @@ export function whatIsDifferent(selected: readonly TraceFacts[], rest: readonly 
       found.push({ ...counts, key, how: "is", value, log: logChance(counts), members: digest(rows) });
     }
   }
-  for (const [key, rows] of rowsByNumber(all)) {
+  for (const [key, rows] of numbers) {
     const split = bestSplit(rows, selected.length, table);
     tried += split.tried;
     if (split.best) found.push({ ...split.best, key });
