@@ -57,6 +57,8 @@ const USUALLY = 0.9;
 const RARELY = 0.1;
 /** Places of a tree that are told apart; deeper and stranger ones share the last. */
 const MAX_PLACES = 5000;
+/** Names come from senders and may be of any length. */
+const MAX_LABEL = 300;
 const JOIN = "\u001f";
 
 interface Place {
@@ -72,7 +74,7 @@ function placesOf(trace: TraceDetail): Map<string, Place> {
   const keyOf = new Map<string, string>();
   for (const row of trace.rows) {
     const above = row.parentId === null ? undefined : keyOf.get(row.parentId);
-    const label = `${row.service}: ${row.name}`.replaceAll(JOIN, " ");
+    const label = `${row.service}: ${row.name}`.slice(0, MAX_LABEL).replaceAll(JOIN, " ");
     const key = above === undefined ? label : above + JOIN + label;
     // A chain of thousands would make keys of megabytes.
     if (row.depth > 100) continue;

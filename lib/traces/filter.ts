@@ -30,6 +30,16 @@ export function spanMatches(span: SpanRecord, filter: SpanFilter): boolean {
   );
 }
 
+/** Whether a span itself is what the query names: its service, operation, tenant, node and attributes. What is said of whole traces is left aside. */
+export function spanWanted(query: TraceQuery): (span: SpanRecord) => boolean {
+  const filter = spanFilter(query, query.tenant ?? null);
+  return (span) =>
+    (query.service === undefined || identityOf(span.resource).service === query.service) &&
+    (query.operation === undefined || span.name === query.operation) &&
+    (query.tenant === undefined || span.tenant === query.tenant) &&
+    (filter === null || spanMatches(span, filter));
+}
+
 /** The traces of a block with a span that matches. */
 export function matchingTraces(columns: SpanColumns, filter: SpanFilter): string[] {
   const known = new Set(columns.attributes.keys);

@@ -3,7 +3,7 @@ import type { SpanRecord } from "@/lib/telemetry/span";
 import { type DurationFigures, DurationTally } from "./figures";
 import type { SampleSize, SampledTrace } from "./trace-sample";
 
-/** `traces`: a trace counts once for every value that any of its spans has, with its whole duration. `spans`: every span that has the attribute, with its own. */
+/** `traces`: a trace counts once for every value that any of its spans has, with its whole duration. `spans`: every wanted span that has the attribute, with its own. */
 export type GroupOf = "traces" | "spans";
 
 export interface TraceGroup extends DurationFigures {
@@ -41,7 +41,12 @@ export function spanValue(span: SpanRecord, by: string): string {
 }
 
 /** Counts, failures and exact percentiles per value of an attribute. `model` is the trace's model, `root` its root's operation. */
-export function groupTraces(traces: readonly SampledTrace[], by: string, of: GroupOf): Pick<TraceGroups, "groups" | "otherValues"> {
+export function groupTraces(
+  traces: readonly SampledTrace[],
+  by: string,
+  of: GroupOf,
+  wanted: (span: SpanRecord) => boolean = () => true,
+): Pick<TraceGroups, "groups" | "otherValues"> {
   const tallies = new Map<string, DurationTally>();
   const tally = (value: string): DurationTally => {
     let found = tallies.get(value);
@@ -51,6 +56,7 @@ export function groupTraces(traces: readonly SampledTrace[], by: string, of: Gro
   for (const { whole, spans } of traces) {
     if (of === "spans") {
       for (const span of spans) {
+        if (!wanted(span)) continue;
         const value = by === "model" ? whole.model : by === "root" ? whole.rootName : spanValue(span, by);
         if (value !== "") tally(value).add(Math.max(0, Number(span.endNs - span.startNs) / 1e6), span.status === 2);
       }

@@ -64,6 +64,14 @@ test("groups are of every trace, from blocks and memory, and agree with sorting 
   });
 });
 
+test("groups of spans are of the spans that the query names", async () => {
+  const { groups } = await traceGroups(everyone, { ...query, service: "gateway", operation: "auth" }, "service", "spans");
+  expect(groups.map(({ value, count }) => [value, count])).toEqual([["gateway", traceIds.length]]);
+  const byNode = await traceGroups(everyone, { ...query, node: "vllm-3" }, "node", "spans");
+  const onNode = spans.filter((span) => span.resource.attributes["service.instance.id"] === "vllm-3").length;
+  expect(byNode.groups.map(({ value, count }) => [value, count])).toEqual([["vllm-3", onNode]]);
+});
+
 test("a tenant's viewer gets groups, maps and differences of its own spans alone", async () => {
   const { groups, size } = await traceGroups(only("acme"), query, "tenant", "traces");
   expect(groups.map(({ value, count }) => [value, count])).toEqual([["acme", acme.size]]);

@@ -9,7 +9,7 @@ export interface TraceFacts {
   readonly numbers: ReadonlyMap<string, number>;
 }
 
-/** Longer values say nothing that a table could show. */
+/** Longer values and names say nothing that a table could show. */
 const MAX_TEXT = 200;
 /** More different names on one trace are not looked at. */
 const MAX_KEYS = 400;
@@ -23,13 +23,13 @@ export function factsOf({ spans, whole }: SampledTrace): TraceFacts {
   const texts = new Map<string, Set<string>>();
   const numbers = new Map<string, number>();
   const say = (key: string, text: string): void => {
-    if (text === "" || text.length > MAX_TEXT) return;
+    if (text === "" || text.length > MAX_TEXT || key.length > MAX_TEXT) return;
     const values = texts.get(key);
     if (values) values.add(text);
     else if (texts.size < MAX_KEYS) texts.set(key, new Set([text]));
   };
   const count = (key: string, n: number): void => {
-    if (!Number.isFinite(n)) return;
+    if (!Number.isFinite(n) || key.length > MAX_TEXT) return;
     const known = numbers.get(key);
     if (known !== undefined ? n > known : numbers.size < MAX_KEYS) numbers.set(key, n);
   };

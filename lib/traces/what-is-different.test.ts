@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { seededRandom } from "@/lib/kernel/random";
+import { sharedVectors } from "@/test/shared";
 import type { TraceFacts } from "./trace-facts";
 import { logChance, logChiSquaredTail } from "./two-by-two";
 import { whatIsDifferent } from "./what-is-different";
@@ -86,6 +87,27 @@ test("what only says how long it took comes after what may be the cause", () => 
   expect(differences[0]).toMatchObject({ key: "tenant", symptom: false });
   expect(differences.at(-1)).toMatchObject({ key: "gen_ai.latency.e2e", how: "atLeast", value: 9, symptom: true });
 });
+
+interface FisherCase {
+  readonly name: string;
+  readonly given: { readonly op: string; readonly table?: readonly (readonly [number, number])[] };
+  readonly expect: { readonly p_greater: number; readonly p_less: number };
+}
+
+const fisher = sharedVectors<{ readonly cases: readonly FisherCase[] }>("canary-stats.json");
+const few = (fisher?.cases ?? []).filter(({ given: { op, table: [[a, b] = [0, 0], [c, d] = [0, 0]] = [] } }) => {
+  const fewest = (Math.min(a + b, c + d) * Math.min(a + c, b + d)) / (a + b + c + d);
+  return op === "fisher_exact" && fewest < 5;
+});
+
+test.skipIf(fisher === null).each(few)(
+  "with few expected the chance is twice Fisher's smaller tail: $name",
+  ({ given, expect: wanted }) => {
+    const [[a, b], [c, d]] = given.table as readonly [readonly [number, number], readonly [number, number]];
+    const chance = Math.exp(logChance({ selectedWith: a, selectedWithout: b, restWith: c, restWithout: d }));
+    expect(chance).toBeCloseTo(Math.min(1, 2 * Math.min(wanted.p_greater, wanted.p_less)), 9);
+  },
+);
 
 test("the chances are those of the tables: Fisher's tea, five per cent at 3.841, far tails without underflow", () => {
   const tea = { selectedWith: 3, selectedWithout: 1, restWith: 1, restWithout: 3 };

@@ -1,6 +1,7 @@
 import type { TimeRange } from "@/lib/kernel/time-range";
 import { millisToNanos, unixMillis } from "@/lib/kernel/units";
 import type { Ctx } from "@/lib/people";
+import { spanWanted } from "../filter";
 import { type GroupOf, type TraceGroups, groupTraces } from "../group-traces";
 import type { TraceQuery } from "../query";
 import type { Differing, Selection } from "../questions";
@@ -13,7 +14,7 @@ import { MAX_SAMPLE_SPANS, type TraceSample, sampleTraces } from "./sample-trace
 /** Counts, failures and percentiles per value of an attribute. Throws as `sampleTraces` does; so do the others here. */
 export async function traceGroups(ctx: Ctx, query: TraceQuery, by: string, of: GroupOf): Promise<TraceGroups> {
   const { traces, size } = await sampleTraces(ctx, query);
-  return { by, of, ...groupTraces(traces, by, of), size };
+  return { by, of, ...groupTraces(traces, by, of, spanWanted(query)), size };
 }
 
 /** Who calls whom in a range, beside the range before when one is given. */
