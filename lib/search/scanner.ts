@@ -110,7 +110,8 @@ export class Scanner {
       if (SPACE.test(c) || c === '"') break;
       if (closers.length > 0 && c === closers.at(-1)) closers.pop();
       else if (c === "(" || c === "{") {
-        if (this.at === start || !this.#isClosed()) break;
+        // What lies within a closed bracket is closed itself.
+        if (this.at === start || (closers.length === 0 && !this.#isClosed())) break;
         closers.push(c === "(" ? ")" : "}");
       } else if (c === ")" || c === "}") break;
       else if (closers.length === 0 && stops.includes(c)) break;
