@@ -1,5 +1,6 @@
 import type { TraceDetail, TraceRow } from "./detail";
 import { lengthKind } from "./compare-traces";
+import { operationName } from "./operation-name";
 import { percentile } from "./figures";
 import type { SampleSize } from "./trace-sample";
 
@@ -57,8 +58,6 @@ const USUALLY = 0.9;
 const RARELY = 0.1;
 /** Places of a tree that are told apart; deeper and stranger ones share the last. */
 const MAX_PLACES = 5000;
-/** Names come from senders and may be of any length. */
-const MAX_LABEL = 300;
 const JOIN = "\u001f";
 
 interface Place {
@@ -74,7 +73,7 @@ function placesOf(trace: TraceDetail): Map<string, Place> {
   const keyOf = new Map<string, string>();
   for (const row of trace.rows) {
     const above = row.parentId === null ? undefined : keyOf.get(row.parentId);
-    const label = `${row.service}: ${row.name}`.slice(0, MAX_LABEL).replaceAll(JOIN, " ");
+    const label = `${row.service.slice(0, 300)}: ${operationName(row.name)}`.replaceAll(JOIN, " ");
     const key = above === undefined ? label : above + JOIN + label;
     // A chain of thousands would make keys of megabytes.
     if (row.depth > 100) continue;

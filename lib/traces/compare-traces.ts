@@ -1,4 +1,5 @@
 import type { TraceDetail, TraceRow } from "./detail";
+import { operationName } from "./operation-name";
 
 /** One side of a compared row. */
 export interface ComparedSpan {
@@ -89,7 +90,7 @@ function childrenOf(rows: readonly TraceRow[]): Map<string | null, TraceRow[]> {
   return children;
 }
 
-const sortOf = (row: TraceRow): string => `${row.service}\u001f${row.name}\u001f${row.synthetic}`;
+const sortOf = (row: TraceRow): string => `${row.service}\u001f${operationName(row.name)}\u001f${row.synthetic}`;
 
 /** Siblings side by side: those here in order, each missing one after the counterpart of the sibling before it. */
 function pairs(here: readonly TraceRow[], there: readonly TraceRow[], depth: number) {

@@ -133,6 +133,41 @@ test("what a gateway waited for before the call, a check or a routing decision, 
   ]);
 });
 
+test("an engine's own spans are its phases, and identifiers in names do not keep requests apart", () => {
+  const sglang = (trace: string, request: string) =>
+    detail([
+      { trace, id: "a", service: "router", name: "POST", at: 0, ms: 100 },
+      {
+        trace,
+        id: "b",
+        parent: "a",
+        service: "sglang",
+        name: `Req ${request}`,
+        at: 5,
+        ms: 90,
+        attributes: { "gen_ai.request.model": "m" },
+      },
+      { trace, id: "c", parent: "b", service: "sglang", name: "prefill_waiting", at: 6, ms: 10 },
+      { trace, id: "d", parent: "b", service: "sglang", name: "decode_loop", at: 16, ms: 70 },
+    ]);
+  const [path, other] = [requestPath(sglang("1", "fe00006f")), requestPath(sglang("2", "0b12cd44"))];
+  const shown = withUsual(path as NonNullable<typeof path>, [other as NonNullable<typeof other>], {
+    traces: 1,
+    spans: 4,
+    share: 1,
+    partial: false,
+  });
+  expect(shown.phases.map((phase) => [phase.name, phase.durationUs / 1000, phase.usual?.traces])).toEqual([
+    ["POST", 5, 1],
+    ["Req fe00006f", 1, 1],
+    ["prefill_waiting", 10, 1],
+    ["decode_loop", 70, 1],
+    ["Req fe00006f", 9, 1],
+    ["POST", 5, 1],
+  ]);
+  expect(compareTraces(sglang("1", "fe00006f"), sglang("2", "0b12cd44")).counts).toMatchObject({ same: 4, new: 0, missing: 0 });
+});
+
 test("two traces are laid over each other: longer, missing and new; the other way round turns the signs", () => {
   const one = detail(request("1", 2, [{ id: "d", parent: "a", service: "gateway", name: "retry", at: 1, ms: 2 }]));
   const two = detail(request("2", 0.1, [{ id: "e", parent: "b", service: "router", name: "lookup", at: 6, ms: 2 }]));

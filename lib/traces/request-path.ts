@@ -1,12 +1,13 @@
 import { canonicalAttributes } from "@/lib/fleet";
 import type { TraceDetail, TraceRow } from "./detail";
 import { percentile } from "./figures";
+import { operationName } from "./operation-name";
 import { layerGap } from "./tree";
 import type { SampleSize } from "./trace-sample";
 
 /** A stretch of a request. Phases abut and add up to the request. */
 export interface RequestPhase {
-  /** `before`: in a service, or in what it waited for, until it calls the next. `after`: in a service from the next one's end. `engine`: a phase the engine reports, or its whole span when it reports none. */
+  /** `before`: in a service, or in what it waited for, until it calls the next. `after`: in a service from the next one's end. `engine`: a phase the engine reports or sent a span of; under the engine's own name what lies between. */
   readonly at: "before" | "engine" | "after";
   readonly service: string;
   /** The layer's operation, or the engine's phase: `queue`, `prefill`, `decode`… */
@@ -84,8 +85,11 @@ function layersOf(trace: TraceDetail): Layers | null {
     if (known) known.push(row);
     else beside.set(row.parentId, [row]);
   }
-  return { chain, phases: phases.get(engine.id) ?? [], beside };
+  // An engine that sends spans of its own needs no phases from us: they are its phases.
+  return { chain, phases: phases.get(engine.id) ?? byStart(beside.get(engine.id) ?? []), beside };
 }
+
+const byStart = (rows: readonly TraceRow[]): TraceRow[] => [...rows].sort((a, b) => a.startUs - b.startUs);
 
 const isModelCall = (row: TraceRow): boolean => Object.keys(row.attributes).some((key) => key.startsWith("gen_ai."));
 
@@ -118,7 +122,7 @@ export function requestPath(trace: TraceDetail): RequestPath | null {
     const until = inner(i + 1).from;
     let at = inner(i).from;
     // What the layer waited for before it called the next, a router's decision or a key's check, one after the other.
-    for (const row of [...(layers.beside.get(layer.id) ?? [])].sort((a, b) => a.startUs - b.startUs)) {
+    for (const row of byStart(layers.beside.get(layer.id) ?? [])) {
       if (row.startUs < at || row.startUs + row.durationUs > until) continue;
       add("before", layer, at, row.startUs);
       add("before", row, row.startUs, row.startUs + row.durationUs);
@@ -129,11 +133,14 @@ export function requestPath(trace: TraceDetail): RequestPath | null {
   let reached = inner(chain.length - 1).from;
   const end = inner(chain.length - 1).to;
   for (const phase of layers.phases) {
-    const until = Math.min(end, Math.max(reached, phase.startUs + phase.durationUs));
-    add("engine", phase, reached, until);
+    const start = Math.min(end, Math.max(reached, phase.startUs));
+    const until = Math.min(end, Math.max(start, phase.startUs + phase.durationUs));
+    if (until === start) continue;
+    add("engine", engine, reached, start);
+    add("engine", phase, start, until);
     reached = until;
   }
-  add("engine", engine, reached, end, layers.phases.length > 0 ? "unaccounted" : engine.name);
+  add("engine", engine, reached, end);
   for (let i = chain.length - 2; i >= 0; i--) add("after", chain[i] as TraceRow, inner(i + 1).to, inner(i).to);
   const firstTokenAt = engine.firstTokenUs;
   return {
@@ -172,7 +179,7 @@ function firstTokenGap(row: TraceRow, engine: TraceRow, firstTokenAt: number | n
 function keysOf(phases: readonly RequestPhase[]): string[] {
   const seen = new Map<string, number>();
   return phases.map((phase) => {
-    const key = [phase.at, phase.service, phase.name].join("\u001f");
+    const key = [phase.at, phase.service, operationName(phase.name)].join("\u001f");
     const nth = (seen.get(key) ?? 0) + 1;
     seen.set(key, nth);
     return `${key}\u001f${nth}`;

@@ -66,6 +66,6 @@ export function factsOf({ spans, whole }: SampledTrace): TraceFacts {
 
 /** Says how long something took or how it ended: what being slow or failed means, not why it came about. */
 export const isSymptom = (key: string): boolean =>
-  /(^|[._ ])(latency|duration|elapsed|ttft|tpot|e2e|status|error|exception|time)([._ ]|$)|_time$|time_(in|to)_|\.status_code$|finish_reason/i.test(
+  /(^|[._ ])(latency|duration|elapsed|ttft|tpot|e2e|status|error|exception|cost|time)([._ ]|$)|_time$|[_.](ms|us|ns|seconds)$|time_(in|to)_|\.status_code$|finish_reason/i.test(
     key,
   );
