@@ -16,15 +16,18 @@ export function useChosenInUrl(names: readonly string[]): readonly [ChosenValues
     [list],
   );
   const [state, setState] = useQueryStates(parsers, { history: "push", scroll: false });
-  const chosen = useMemo(
-    () =>
-      Object.fromEntries(
-        Object.entries(state).flatMap(([key, values]) => (values.length === 0 ? [] : [[key.slice(PREFIX.length), values as string[]]])),
-      ),
-    [state],
-  );
+  const chosen = useMemo(() => chosenOf(state), [state]);
   return [chosen, (name, values) => void setState({ [PREFIX + name]: values.length === 0 ? null : [...values] })];
 }
+
+/**
+ * What was chosen, by variable, from the parameters of an address. A variable
+ * that came to be just now, or has a new name, is null until it is looked for.
+ */
+export const chosenOf = (state: Readonly<Record<string, readonly string[] | null>>): ChosenValues =>
+  Object.fromEntries(
+    Object.entries(state).flatMap(([key, values]) => (values === null || values.length === 0 ? [] : [[key.slice(PREFIX.length), values]])),
+  );
 
 /** The same as parameters of another page's address. */
 export function chosenParams(chosen: ChosenValues, into = new URLSearchParams()): URLSearchParams {

@@ -1,5 +1,6 @@
 "use client";
 
+import { cn } from "../../ui";
 import { colourOf } from "../prepare/colours";
 import { calcValue, lookOf } from "../prepare/field-look";
 import { inOrder, isOrdinal } from "../prepare/bar-order";
@@ -34,7 +35,7 @@ export function BarPanel({ panel, name, series, box }: KindProps<"bar">) {
   const fixed = panel.field?.max;
   const max = fixed ?? Math.max(0, ...rows.map((r) => r.value));
   const share = (value: number): string => `${max > 0 ? Math.max(0, Math.min(100, (value / max) * 100)) : 0}%`;
-  return panel.direction === "vertical" && box.width >= rows.length * 24 ? (
+  return panel.direction === "vertical" && box.width >= widthOf(rows.length) ? (
     <Columns name={name} rows={rows} share={share} />
   ) : (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
@@ -65,11 +66,17 @@ interface ColumnsProps {
 /** Above more columns than these the numbers would run into each other; they are in the tooltips. */
 const MOST_WRITTEN = 12;
 
+/** What the columns need at least, so that none is cut off: 20 px each, the gaps, and the edges. */
+const widthOf = (columns: number): number => columns * (columns > MOST_WRITTEN ? 24 : 28) + 28;
+
 function Columns({ name, rows, share }: ColumnsProps) {
   return (
-    <ul aria-label={name} className="flex h-full items-stretch gap-2 overflow-x-auto px-4 pb-1">
+    <ul
+      aria-label={name}
+      className={cn("flex h-full items-stretch overflow-x-auto px-4 pb-1", rows.length > MOST_WRITTEN ? "gap-1" : "gap-2")}
+    >
       {rows.map((row) => (
-        <li key={row.series.id} className="flex min-w-6 flex-1 flex-col items-center text-dense" title={`${row.series.name}: ${row.text}`}>
+        <li key={row.series.id} className="flex min-w-5 flex-1 flex-col items-center text-dense" title={`${row.series.name}: ${row.text}`}>
           {rows.length <= MOST_WRITTEN && <span className="max-w-full truncate">{row.text}</span>}
           <span aria-hidden className="flex w-full max-w-16 flex-1 items-end bg-subtle">
             <span className="block w-full" style={{ height: share(row.value), background: row.colour }} />

@@ -17,13 +17,17 @@ export const formatOf =
   (value) =>
     formatUnit(value, field.unit, field.decimals);
 
-/** Writes the values of an axis: all in one scale, and without a unit that the legend says. */
+/**
+ * Writes the values of an axis: all in one scale, and without a unit that the
+ * legend says. With the digits that tell two ticks apart: those of the field
+ * are for values, and would write “0, 1, 1” for halves.
+ */
 export function axisFormatOf(field: PanelField): (value: number, greatest: number, step: number) => string {
   const rule = field.unit === undefined ? undefined : PANEL_UNITS[field.unit]?.rule;
   const wordy = rule === undefined || (rule.kind === "scaled" && rule.steps === "si" && rule.measure !== true && rule.first !== true);
   const unit = wordy ? "short" : (field.unit ?? "short");
   // Nothing is nothing in every scale: “0 k” would be odd.
-  return (value, greatest, step) => (value === 0 && unit === "short" ? "0" : unitFormatter(unit, greatest, step, field.decimals)(value));
+  return (value, greatest, step) => (value === 0 && unit === "short" ? "0" : unitFormatter(unit, greatest, step)(value));
 }
 
 /** Counted in powers of two, so that ticks should be as well. */

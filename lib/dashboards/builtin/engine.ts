@@ -278,7 +278,6 @@ const spec: DashboardSpec = {
           ],
           {
             min: 0,
-            decimals: 0,
             overrides: [{ match: { by: "ref", value: "B" }, set: { dashed: true } }],
           },
         ),

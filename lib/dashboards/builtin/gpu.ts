@@ -83,7 +83,7 @@ const spec: DashboardSpec = {
           "Utilisation above 90 % with the tensor cores below 2 %: an engine that spins. Compare with steps on the engine's dashboard.",
           [
             [
-              `count by (hostname) ((${each(dcgm("DEV_GPU_UTIL"))} > 90) and (${each(dcgm("PROF_PIPE_TENSOR_ACTIVE"))} < 0.02)) or vector(0)`,
+              `count by (hostname) ((${each(dcgm("DEV_GPU_UTIL"))} > 90) and (${each(dcgm("PROF_PIPE_TENSOR_ACTIVE"))} < 0.02)) or on () label_replace(vector(0), "hostname", "none", "", "")`,
               "{{hostname}}",
             ],
           ],
