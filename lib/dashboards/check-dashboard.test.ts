@@ -68,6 +68,11 @@ test("the metrics that a dashboard reads are found, those that variables spell o
     "x",
   ]);
   expect(names("${v}_total + ${v}")).toEqual([]);
+  expect(names('sum({__name__=~"vllm:running|sglang:running",m="$v"}) + {__name__=~"vllm:.+"} + {__name__=~"${v}_a|b"}')).toEqual([
+    "b",
+    "sglang:running",
+    "vllm:running",
+  ]);
   expect(names("x + topk(5, max_over_time(y[1h:1m])) unless -(z)")).toEqual(["x", "y", "z"]);
   expect(names("broken{a='b'} + (")).toEqual(["broken"]);
   expect(

@@ -1,5 +1,4 @@
-import { METRIC_NAME } from "@/lib/kernel/labels";
-import { selectorsOf } from "@/lib/promql";
+import { namesOfMatcher, selectorsOf } from "@/lib/promql";
 import type { Dashboard } from "./model";
 import { queriesOf, tryQuery } from "./trial-queries";
 import { parseVariableQuery } from "./variable-query";
@@ -24,9 +23,7 @@ function queryIn(text: string): string[] {
 function namesIn(text: string, { variables }: Dashboard): string[] {
   const tried = tryQuery(text, variables);
   if (!tried.ok) return namesByShape(text);
-  const names = selectorsOf(tried.expr).flatMap(({ matchers }) =>
-    matchers.flatMap(({ name, op, value }) => (name === METRIC_NAME && op === "=" ? [value] : [])),
-  );
+  const names = selectorsOf(tried.expr).flatMap(({ matchers }) => matchers.flatMap((matcher) => namesOfMatcher(matcher)));
   // A name that the text does not hold as a word was made with a variable's trial value.
   return names.filter((name) => standsIn(text, name));
 }

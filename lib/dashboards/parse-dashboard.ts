@@ -58,8 +58,14 @@ function problemsOf(issue: z.core.$ZodIssue): DashboardProblem[] {
     }
     return [{ path, message: "None of the allowed forms fits." }];
   }
-  return [{ path: jsonPath(issue.path), message: issue.message }];
+  // A schema's own words say what was received; of what is not there that says little.
+  const missing = issue.code === "invalid_type" && issue.message.endsWith("received undefined");
+  return [
+    { path: jsonPath(issue.path), message: missing ? `This is missing: ${indefinite(issue.expected)} belongs here.` : issue.message },
+  ];
 }
+
+const indefinite = (kind: string): string => (kind === "array" ? "a list" : /^[aeio]/.test(kind) ? `an ${kind}` : `a ${kind}`);
 
 /** `["panels", 3, "queries", 0, "expr"]` as `panels[3].queries[0].expr`; `$` for the whole. */
 export function jsonPath(path: readonly PropertyKey[]): string {

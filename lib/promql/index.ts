@@ -13,5 +13,5 @@ export { type ParsedRuleFile, parseRuleFile, type Rule, type RuleFileError, type
 export { templateProblem } from "./template-syntax";
 export { typeName, valueType } from "./value-type";
 export { PanelQueryParams } from "./panel-query-params";
-export { queriedNames } from "./queried-names";
+export { namesOfMatcher, queriedNames } from "./queried-names";
 export { selectorsOf } from "./selectors-of";
