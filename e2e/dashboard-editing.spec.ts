@@ -121,6 +121,25 @@ test("the list, the editor and every dialog read well in light and dark, on a de
   await readsWell("panel editor");
 });
 
+test("a variable is made on a dashboard that has none, and what it offers is shown at once", async ({ page }) => {
+  await open(page, "/dashboards");
+  const uid = await makeDashboard(page, {
+    title: unique("New variable"),
+    panels: [{ kind: "text", id: "words", title: "For $model", markdown: "One", place: place(0, 0, 6, 4) }],
+  });
+  await open(page, `/dashboards/${uid}?edit=true`, "save");
+  await page.getByRole("button", { name: "Variables", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Add a variable" }).click();
+  await dialog.getByRole("textbox", { name: "Name" }).fill("model");
+  await dialog.getByRole("textbox", { name: "Query", exact: true }).fill("label_values(vllm:num_requests_running, model_name)");
+  await expect(dialog).toContainText("Offers ");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const picker = page.getByRole("group", { name: "Variables" }).getByRole("button", { name: /^model/ });
+  await expect(picker).toContainText("/");
+  await expect(page.locator('[data-panel="words"]')).toContainText((await picker.textContent()) ?? "");
+});
+
 test("a dashboard as text says where it is wrong, and takes over what is right", async ({ page }) => {
   await open(page, "/dashboards");
   const uid = await makeDashboard(page, {
@@ -133,7 +152,7 @@ test("a dashboard as text says where it is wrong, and takes over what is right",
   const text = await field.inputValue();
   await field.fill(text.replace("kind: text", "kind: tixt"));
   await page.getByRole("button", { name: "Take over" }).click();
-  await expect(page.getByRole("alert")).toContainText("panels[0]");
+  await expect(page.getByRole("alert")).toContainText(/line \d+ panels\[0\]/);
   await field.fill(text.replace("title: Words", "title: Other words"));
   await page.getByRole("button", { name: "Take over" }).click();
   await expect(panelOf(page, "Other words")).toBeVisible();

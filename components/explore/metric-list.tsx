@@ -46,7 +46,9 @@ export function MetricList({ metrics, chosen, onChoose }: MetricListProps) {
         }}
       />
       <p className="py-1 text-caption text-muted">
-        {found.length > SHOWN ? `${SHOWN} of ${found.length} metrics; type to narrow` : `${found.length} metrics`}
+        {found.length > SHOWN
+          ? `${SHOWN} of ${found.length} metrics; type to narrow`
+          : `${found.length} ${found.length === 1 ? "metric" : "metrics"}`}
       </p>
       <ul ref={list} aria-label="Metrics" className="-mx-1 min-h-0 flex-1 overflow-y-auto">
         {found.slice(0, SHOWN).map((metric) => (

@@ -39,6 +39,7 @@ export function YamlEditor({ dashboard, onChange, onClose }: YamlEditorProps) {
         <ul role="alert" aria-label="Problems" className="mb-2 max-h-32 overflow-y-auto border-y border-line bg-subtle px-2 py-1">
           {problems.map((problem) => (
             <li key={`${problem.path} ${problem.message}`}>
+              {problem.line !== undefined && <span className="text-muted">line {problem.line} </span>}
               <code className="font-medium">{problem.path}</code> {visibleText(problem.message)}
             </li>
           ))}

@@ -21,7 +21,13 @@ export function RowNotes({ notes, stale }: { readonly notes: readonly RowNote[];
                 {WORDS[note.level]}
                 {note.at !== null && <span className="font-mono"> {note.at}</span>}:
               </span>{" "}
-              {note.text} {note.fix !== "" && <span className="text-muted">{note.fix}</span>}
+              {note.text}
+              {note.fix !== "" && (
+                <>
+                  {/[.!?]$/.test(note.text) ? " " : ". "}
+                  <span className="text-muted">{note.fix}</span>
+                </>
+              )}
             </span>
           </li>
         );
