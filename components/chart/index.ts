@@ -11,7 +11,7 @@ export { downsampleMinMax, stepFor } from "./prepare/downsample";
 export { type ChartUnit, formatDelta, formatNumber, formatValue, unitLabel } from "./prepare/format";
 export { type SeriesSlot, slotColour } from "./prepare/series-slots";
 export { type ChartMark, type ChartSeries, type LineStyle, nearestIndex } from "./prepare/time-series-model";
-export { instantLabel, timeTicks } from "./prepare/time-ticks";
+export { instantLabel, readoutInstant, timeTicks } from "./prepare/time-ticks";
 export { type ValueScale, linearScale, logScale, shareOf } from "./prepare/value-scale";
 export { Gauge, type GaugeProps } from "./draw/gauge";
 export { Heatmap, type HeatmapProps } from "./draw/heatmap";

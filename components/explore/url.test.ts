@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { catalogueEntry } from "@/lib/metrics/testing/catalogue-entry";
 import { builderMetrics } from "./builder/fitting";
 import { earlierRow } from "./earlier-address";
 import { duplicated, freeRef, without, withRow } from "./rows";
@@ -50,21 +51,10 @@ test("letters are taken in order, freed, and never twice", () => {
 });
 
 test("addresses of before there were queries still lead to the same question", () => {
-  const about = {
-    type: "unknown",
-    unit: "",
-    help: "",
-    form: "float",
-    histogram: null,
-    seriesCount: 1,
-    activeSeries: 1,
-    newSeries: 0,
-  } as const;
-  const seen = { firstSeen: 0, lastSeen: 0 };
   const metrics = builderMetrics([
-    { ...about, ...seen, name: "vllm:time_to_first_token_seconds", form: "histogram", histogram: "classic" },
-    { ...about, ...seen, name: "tokens_total", type: "counter" },
-    { ...about, ...seen, name: "temperature", type: "gauge" },
+    catalogueEntry("vllm:time_to_first_token_seconds", { form: "histogram", histogram: "classic" }),
+    catalogueEntry("tokens_total", { type: "counter" }),
+    catalogueEntry("temperature", { type: "gauge" }),
   ]);
   const plain = { fn: null, q: 0.95, agg: null, by: [], match: [] };
   const text = (given: Partial<Parameters<typeof earlierRow>[0]>) => earlierRow({ ...plain, metric: "", ...given }, metrics)?.expr;

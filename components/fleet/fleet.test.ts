@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type DeploymentRow, type Kpi, NO_LATENCY, type ReplicaRow } from "@/lib/fleet";
-import type { TraceSummary } from "@/lib/traces";
 import { tenantText } from "./for-whom";
-import { tenantsServed } from "./tenants-served";
 import { fleetLines, matchingDeployments, toggled } from "./deployment-rows";
 import { ageText, fullness, healthModel, kpiModel, latencyText, quantileTitle } from "./figures";
 
@@ -79,19 +77,6 @@ describe("fleet table", () => {
     const served = [{ ...llama!, tenants: [acme] }, qwen!];
     expect(matchingDeployments(served, "acme").map((d) => d.model)).toEqual(["llama-70b"]);
     expect(tenantText(acme)).toBe("50\u00a0%, 4.0\u00a0% fail, TTFT p95 >\u00a010.0\u00a0s");
-  });
-  test("traces say whose requests nodes serve, with exact percentiles where there are enough", () => {
-    const trace = (tenant: string, ttftMs: number, status: "ok" | "error" = "ok") =>
-      ({ tenant, ttftMs, status, model: "m" }) as TraceSummary;
-    const acme = Array.from({ length: 30 }, (_, i) => trace("acme", (i + 1) * 10, i < 3 ? "error" : "ok"));
-    const served = tenantsServed([...acme, ...Array.from({ length: 10 }, () => trace("beta", 50)), trace("", 1)], 900);
-    expect(served).toMatchObject({ requests: 40, model: "m" });
-    expect(served.shares.map((s) => [s.tenant, s.share, s.errorRatio])).toEqual([
-      ["acme", 0.75, 0.1],
-      ["beta", 0.25, 0],
-    ]);
-    expect(served.shares.map((s) => s.ttftP95.value)).toEqual([0.29, null]);
-    expect(tenantsServed([], 900).shares).toEqual([]);
   });
   test("expanding twice closes again", () => {
     expect(toggled(toggled([], "a"), "a")).toEqual([]);

@@ -2,14 +2,13 @@
 
 import { useQueries } from "@tanstack/react-query";
 import Link from "next/link";
-import type { DeploymentRow, TenantShare } from "@/lib/fleet";
+import { type DeploymentRow, type TenantShare, tenantsServed } from "@/lib/fleet";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { formatNumber } from "../chart/prepare/format";
 import { TIME_PARAM } from "../shell/time-url";
 import { useTimeRange } from "../shell/use-time-range";
 import { latencyText } from "./figures";
 import { RECENT_MS, tracesThroughQuery } from "./fleet-query";
-import { tenantsServed } from "./tenants-served";
 
 const TENANTS_SHOWN = 4;
 /** The replicas in most trouble come first; these stand for the rest. */

@@ -1,23 +1,11 @@
 import { expect, test } from "vitest";
 import type { CatalogueEntry } from "@/lib/metrics";
+import { catalogueEntry } from "@/lib/metrics/testing/catalogue-entry";
 import { type CatalogueFilter, catalogueRows, chosenRows } from "./prepare-catalogue";
 import { type UsesByName, usesOf, usesText } from "./prepare-uses";
 
 const NOW = 10_000_000;
-const entry = (name: string, more: Partial<CatalogueEntry> = {}): CatalogueEntry => ({
-  name,
-  type: "gauge",
-  unit: "",
-  help: "",
-  form: "float",
-  histogram: null,
-  seriesCount: 1,
-  activeSeries: 1,
-  newSeries: 0,
-  firstSeen: 0,
-  lastSeen: NOW,
-  ...more,
-});
+const entry = (name: string, more: Partial<CatalogueEntry> = {}) => catalogueEntry(name, { type: "gauge", lastSeen: NOW, ...more });
 const catalogue = [
   entry("b_total", { type: "counter", help: "Requests that were answered.", activeSeries: 5, seriesCount: 9, newSeries: 2 }),
   entry("a", { lastSeen: 0 }),

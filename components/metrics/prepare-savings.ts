@@ -1,3 +1,4 @@
+import { escapePattern } from "@/lib/kernel/literal-pattern";
 import type { LabelSaving, MetricStorage } from "@/lib/metrics";
 
 /** Bytes a day that the series saved take now; null when sizes are not measured. */
@@ -7,14 +8,12 @@ export function savedBytes({ metric, series, left }: LabelSaving, storage: Metri
   return all === undefined ? null : (all * (series - left)) / series;
 }
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-
 /** Prometheus' and our own relabelling that clears one label of one metric. */
 export const dropSnippet = ({ metric, label }: LabelSaving): string =>
   [
     "metric_relabel_configs:",
     `  - source_labels: [__name__]`,
-    `    regex: ${JSON.stringify(escaped(metric))}`,
+    `    regex: ${JSON.stringify(escapePattern(metric))}`,
     `    target_label: ${JSON.stringify(label)}`,
     '    replacement: ""',
   ].join("\n");

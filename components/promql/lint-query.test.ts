@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { CatalogueEntry } from "@/lib/metrics";
+import { catalogueEntry } from "@/lib/metrics/testing/catalogue-entry";
 import { lintQuery } from "./lint-query";
 import { metricAdvice, nearest } from "./metric-advice";
 import { queryableNames } from "./metric-names";
@@ -7,20 +8,7 @@ import { queryableNames } from "./metric-names";
 const DAY = 86_400_000;
 const NOW = 100 * DAY;
 
-const entry = (name: string, more: Partial<CatalogueEntry> = {}): CatalogueEntry => ({
-  name,
-  type: "unknown",
-  unit: "",
-  help: "",
-  form: "float",
-  histogram: null,
-  seriesCount: 1,
-  activeSeries: 1,
-  newSeries: 0,
-  firstSeen: 0,
-  lastSeen: NOW,
-  ...more,
-});
+const entry = (name: string, more: Partial<CatalogueEntry> = {}) => catalogueEntry(name, { lastSeen: NOW, ...more });
 
 const names = queryableNames([
   entry("up", { type: "gauge" }),

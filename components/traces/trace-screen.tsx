@@ -8,6 +8,7 @@ import { unixMillis } from "@/lib/kernel/units";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { fullDateTime } from "@/lib/kernel/zone";
 import type { TraceDetail } from "@/lib/traces";
+import { rangeToParam } from "@/lib/kernel/time-choice";
 import { useShortcuts } from "../shell/shortcut-provider";
 import { useTimeRange } from "../shell/use-time-range";
 import { Button, CopyButton, Figure, Panel, type PanelState, panelStateOf } from "../ui";
@@ -51,7 +52,7 @@ function TraceHead({ traceId, trace }: { readonly traceId: string; readonly trac
         </span>
         {startMs !== null && trace && (
           <Link
-            href={`/logs?traceId=${traceId}&t=${new Date(startMs - 60_000).toISOString()}..${new Date(startMs + trace.durationUs / 1000 + 60_000).toISOString()}`}
+            href={`/logs?traceId=${traceId}&t=${rangeToParam(startMs - 60_000, startMs + trace.durationUs / 1000 + 60_000)}`}
             className="text-accent hover:underline"
           >
             Logs of this request

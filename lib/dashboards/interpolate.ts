@@ -1,6 +1,7 @@
+import { escapePattern } from "@/lib/kernel/literal-pattern";
 import { quoteText } from "@/lib/promql";
 import { formatValues, plainText } from "./value-formats";
-import { escapeRegex, type QuotedPlace, type QuoteScanner, quoteScanner } from "./promql-quotes";
+import { type QuotedPlace, type QuoteScanner, quoteScanner } from "./promql-quotes";
 import { referencesIn, type VariableReference } from "./references";
 import type { VariableValue } from "./variable-value";
 
@@ -104,7 +105,7 @@ const bare = (text: string, { values, foreign = false }: VariableValue): string 
 
 function quoted({ values, verbatim = false }: VariableValue, place: QuotedPlace): string {
   if (verbatim) return place.shield(values[0] ?? "");
-  if (values.length > 1) return place.escape(`(${values.map(escapeRegex).join("|")})`);
+  if (values.length > 1) return place.escape(`(${values.map(escapePattern).join("|")})`);
   const [only = ""] = values;
-  return place.escape(place.pattern ? escapeRegex(only) : only);
+  return place.escape(place.pattern ? escapePattern(only) : only);
 }

@@ -11,9 +11,6 @@ export interface QuotedPlace {
 /** Says in which string an offset lies, null for none. Offsets must not go back. */
 export type QuoteScanner = (offset: number) => QuotedPlace | null;
 
-/** Characters that mean something in RE2, each behind a backslash. */
-export const escapeRegex = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`);
-
 type Quote = '"' | "'" | "`";
 
 /** Goes through a query once, over strings of all three kinds and comments. */

@@ -1,4 +1,4 @@
-import { escapeRegex } from "./promql-quotes";
+import { escapePattern } from "@/lib/kernel/literal-pattern";
 import type { VariableValue } from "./variable-value";
 
 /** Values as people read them. */
@@ -20,7 +20,7 @@ export function formatValues(value: VariableValue, format: string, name: string)
     case "text":
       return plainText(value);
     case "regex":
-      return value.verbatim ? (values[0] ?? "") : one(values.map(escapeRegex), (all) => `(${all.join("|")})`);
+      return value.verbatim ? (values[0] ?? "") : one(values.map(escapePattern), (all) => `(${all.join("|")})`);
     case "pipe":
       return values.join("|");
     case "json":

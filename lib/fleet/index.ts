@@ -1,6 +1,6 @@
 export * from "./measures";
 export * from "./overview";
-export type { TenantShare } from "./tenants";
+export { type TenantShare, type TenantsServed, type TracedRequest, tenantsServed } from "./tenants";
 export * from "./node-detail";
 export * from "./change";
 export * from "./unknown-name";

@@ -1,4 +1,5 @@
 /** Who is there: nodes recognised from the newest values of a few telling series. */
+import { escapePattern } from "@/lib/kernel/literal-pattern";
 import { METRIC_NAME } from "@/lib/kernel/labels";
 import type { LatestValue } from "@/lib/metrics";
 import { type NodeSighting, flagsOf } from "./change-detection";
@@ -26,7 +27,7 @@ export const infoNames = (catalogue: readonly { readonly name: string }[]): read
   catalogue.map((entry) => entry.name).filter((name) => INFO.test(name) && !NO_INFO.test(name));
 
 /** A regular expression that matches exactly these names. */
-export const anyOf = (names: readonly string[]): string => names.map((n) => n.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+export const anyOf = (names: readonly string[]): string => names.map(escapePattern).join("|");
 
 /** Text that Postgres can keep: no NUL, no half of a surrogate pair. */
 const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "\uFFFD");

@@ -1,3 +1,6 @@
+/** A text as a pattern that matches just it: what means something in RE2 stands behind a backslash. */
+export const escapePattern = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`);
+
 const SPECIAL = /[.+*?()[\]{}^$]/;
 /** What RE2 takes for itself behind a backslash: any sign but letters, digits and underscores. */
 const ESCAPABLE = /[!-/:-@[-^`{-~]/;

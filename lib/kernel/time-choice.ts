@@ -65,6 +65,9 @@ export function choiceToParam(choice: TimeChoice): string {
   return choice.kind === "relative" ? durationText(choice.lastMs) : `${shortInstant(choice.range.from)}..${shortInstant(choice.range.to)}`;
 }
 
+/** The value of `?t=` for exactly these instants, Unix milliseconds; what is less than one is cut. */
+export const rangeToParam = (from: number, to: number): string => choiceToParam(absolute(Math.floor(from), Math.floor(to)));
+
 function shortInstant(at: UnixMillis): string {
   const iso = new Date(at).toISOString();
   if (at % MINUTE === 0) return `${iso.slice(0, 16)}Z`;

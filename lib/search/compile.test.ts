@@ -8,6 +8,7 @@ import { compileSearch } from "./compile";
 import { LOG_SHAPE } from "./log-fields";
 import { parseSearchOrThrow } from "./parse";
 import { requirements } from "./requirements";
+import { joined } from "./testing/arbitrary-search";
 import { naiveMatch } from "./testing/naive-search";
 import { wordsIn } from "./words";
 
@@ -60,19 +61,7 @@ const leaf: fc.Arbitrary<Search> = fc.oneof(
     .map(([name, texts]): Search => ({ kind: "oneOf", field: field(name), values: texts.map(literal), range })),
   fc.constantFrom("a", "tenant").map((name): Search => ({ kind: "exists", field: field(name), range })),
 );
-const anySearch = fc.letrec<{ search: Search }>((tie) => ({
-  search: fc.oneof(
-    { maxDepth: 3 },
-    { weight: 3, arbitrary: leaf },
-    {
-      weight: 2,
-      arbitrary: fc
-        .tuple(fc.constantFrom("and" as const, "or" as const), fc.array(tie("search"), { minLength: 2, maxLength: 3 }))
-        .map(([kind, parts]) => join(kind, parts, range)),
-    },
-    { weight: 1, arbitrary: tie("search").map((of) => negate(of, range)) },
-  ),
-})).search;
+const anySearch = joined(leaf);
 
 test("what is compiled answers as the plainest reading does", () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import type { TraceDetail, TraceRow } from "./detail";
 import { lengthKind } from "./compare-traces";
 import { operationName } from "./operation-name";
-import { percentile } from "./figures";
+import { percentile } from "@/lib/kernel/percentile";
 import type { SampleSize } from "./trace-sample";
 
 /** What is usual in one place of the tree, over the traces that have it. Microseconds; all spans in that place of one trace together. */

@@ -1,6 +1,6 @@
 import { canonicalAttributes } from "@/lib/fleet";
 import type { TraceDetail, TraceRow } from "./detail";
-import { percentile } from "./figures";
+import { percentile } from "@/lib/kernel/percentile";
 import { operationName } from "./operation-name";
 import { layerGap } from "./tree";
 import type { SampleSize } from "./trace-sample";

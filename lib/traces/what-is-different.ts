@@ -1,4 +1,4 @@
-import { percentile } from "./figures";
+import { percentile } from "@/lib/kernel/percentile";
 import { type TraceFacts, isSymptom } from "./trace-facts";
 import { type TwoByTwo, logChance } from "./two-by-two";
 

@@ -1,12 +1,11 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { unixMillis } from "@/lib/kernel/units";
-import { type ZoneName, fullDateTime } from "@/lib/kernel/zone";
+import { type ZoneName } from "@/lib/kernel/zone";
 import { HEAT_STEPS } from "../prepare/heat";
 import { type HeatmapModel, cellStep, coarserRows, rowScale, trimmedRows } from "../prepare/heatmap-model";
 import { type ChartMark, nearestIndex } from "../prepare/time-series-model";
-import { instantLabel } from "../prepare/time-ticks";
+import { readoutInstant } from "../prepare/time-ticks";
 import { ChartFrame, type Plot } from "./chart-frame";
 import type { Readout } from "./crosshair-layer";
 import { useThemeTurn } from "./use-theme-turn";
@@ -44,8 +43,7 @@ export function Heatmap({ label, times, stepMs, model: whole, format, formatCoun
       if (t === undefined) return null;
       const filled = model.rows.filter((r) => (r.counts[i] ?? 0) > 0).sort((a, b) => b.upper - a.upper);
       return {
-        title: instantLabel(t, stepMs, zone),
-        utc: zone === "UTC" ? null : `${fullDateTime(unixMillis(t), "UTC")} UTC`,
+        ...readoutInstant(t, stepMs, zone),
         rows: filled.slice(0, MOST_READ_OUT).map((r) => ({
           name: r.upper === Number.POSITIVE_INFINITY ? `above ${format(r.lower)}` : `${format(r.lower)} to ${format(r.upper)}`,
           value: formatCount(r.counts[i] ?? 0),

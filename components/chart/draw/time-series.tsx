@@ -1,12 +1,11 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
-import { unixMillis } from "@/lib/kernel/units";
-import { type ZoneName, fullDateTime } from "@/lib/kernel/zone";
+import { type ZoneName } from "@/lib/kernel/zone";
 import { Button } from "../../ui/button";
 import { type ChartUnit, formatValue, unitLabel } from "../prepare/format";
 import { type ChartMark, type ChartSeries, nearestIndex, timeSeriesModel } from "../prepare/time-series-model";
-import { instantLabel } from "../prepare/time-ticks";
+import { readoutInstant } from "../prepare/time-ticks";
 import { ChartFrame } from "./chart-frame";
 import type { Readout } from "./crosshair-layer";
 import { Legend } from "./legend";
@@ -72,8 +71,7 @@ export function TimeSeries(props: TimeSeriesProps) {
       const t = times[i];
       if (t === undefined) return null;
       return {
-        title: instantLabel(t, stepMs, zone),
-        utc: zone === "UTC" ? null : `${fullDateTime(unixMillis(t), "UTC")} UTC`,
+        ...readoutInstant(t, stepMs, zone),
         rows: model.lines.map((line) => ({
           name: line.name,
           value: formatValue(line.values[i] ?? null, unit),

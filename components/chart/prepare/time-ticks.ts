@@ -1,6 +1,16 @@
 /** Which instants get a label on the time axis, and what it says. */
 import { unixMillis } from "@/lib/kernel/units";
-import { type Wall, type ZoneName, addDays, dayMonth, hourMinute, hourMinuteSecond, instantOf, wallAt } from "@/lib/kernel/zone";
+import {
+  type Wall,
+  type ZoneName,
+  addDays,
+  dayMonth,
+  fullDateTime,
+  hourMinute,
+  hourMinuteSecond,
+  instantOf,
+  wallAt,
+} from "@/lib/kernel/zone";
 
 export interface TimeTick {
   readonly at: number;
@@ -71,3 +81,9 @@ export function instantLabel(at: number, stepMs: number, zone: ZoneName): string
   const wall = wallAt(unixMillis(at), zone);
   return `${dayMonth(wall)} ${stepMs % MINUTE === 0 && at % MINUTE === 0 ? hourMinute(wall) : hourMinuteSecond(wall)}`;
 }
+
+/** The head of a chart's readout: the instant in the zone on screen, and in UTC where that is another. */
+export const readoutInstant = (at: number, stepMs: number, zone: ZoneName): { readonly title: string; readonly utc: string | null } => ({
+  title: instantLabel(at, stepMs, zone),
+  utc: zone === "UTC" ? null : `${fullDateTime(unixMillis(at), "UTC")} UTC`,
+});

@@ -42,19 +42,10 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
     ...(edited ? { up: () => void setUrl({ panel: null }) } : {}),
   });
   const [failures, setFailures] = useState<readonly PanelFailure[]>([]);
-  const { range, resolved, ready, marks, time } = live;
+  const { resolved, scope: shared } = live;
   const scope = useMemo<DashboardScope>(
     () => ({
-      dashboard,
-      resolved,
-      ready,
-      from: range.from,
-      to: range.to,
-      zone: time.zone,
-      marks,
-      onZoom: time.zoomTo,
-      onRestore: time.zoomOut,
-      links: true,
+      ...shared,
       alone: null,
       ...(edited ? { onFailures: (_panel: string, next: readonly PanelFailure[]) => setFailures(next) } : {}),
       acts: edited
@@ -66,7 +57,7 @@ export function EditDashboard({ view }: { readonly view: DashboardView }) {
             onRemove: (id) => change(removePanel(dashboard, id)),
           },
     }),
-    [dashboard, resolved, ready, range, time, marks, edited, setUrl, change],
+    [shared, dashboard, edited, setUrl, change],
   );
   return (
     <PanelSourceProvider source={source}>

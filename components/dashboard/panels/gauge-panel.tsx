@@ -6,6 +6,7 @@ import { calcText, calcValue, lookOf, spanOf } from "../prepare/field-look";
 import { thresholdSteps } from "@/lib/dashboards";
 import { tileGrid } from "../prepare/tile-grid";
 import type { KindProps } from "./kind-props";
+import { TileList } from "./tile-list";
 
 /** Each series' value on its way from least to greatest. */
 export function GaugePanel({ panel, series, box }: KindProps<"gauge">) {
@@ -13,10 +14,7 @@ export function GaugePanel({ panel, series, box }: KindProps<"gauge">) {
   const named = series.length > 1 || panel.title === "";
   const size = Math.max(48, Math.min(tiles.width - 16, (tiles.height - (named ? 20 : 4)) / 0.86));
   return (
-    <ul
-      className="grid h-full min-h-0 overflow-hidden"
-      style={{ gridTemplateColumns: `repeat(${tiles.columns}, minmax(0, 1fr))`, gridAutoRows: `${tiles.height}px` }}
-    >
+    <TileList tiles={tiles}>
       {series.slice(0, tiles.shown).map((s) => {
         const value = calcValue(panel.calc, s);
         const look = lookOf(s.field)(value);
@@ -39,6 +37,6 @@ export function GaugePanel({ panel, series, box }: KindProps<"gauge">) {
           </li>
         );
       })}
-    </ul>
+    </TileList>
   );
 }

@@ -5,6 +5,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { LOG_LEVELS, type LogPage } from "@/lib/logs";
 import type { PanelOf } from "@/lib/dashboards";
+import { rangeToParam } from "@/lib/kernel/time-choice";
 import { RecordList } from "../../logs/record-list";
 import { type LogPageFilter, logConditions } from "../../logs/url";
 import { fetchJson } from "../../shell/api-client";
@@ -46,7 +47,7 @@ export function LogsPanel(props: ListPanelProps<"logs">) {
   const query = useQuery(logsPanelQuery(props));
   const open = (record: string): void => {
     const { q, level, ...rest } = filterOf(props.panel);
-    const params = new URLSearchParams({ t: `${new Date(props.from).toISOString()}..${new Date(props.to).toISOString()}`, record });
+    const params = new URLSearchParams({ t: rangeToParam(props.from, props.to), record });
     for (const [name, value] of Object.entries({ q, level: level ?? "", ...rest })) if (value !== "") params.set(name, value);
     router.push(`/logs?${params.toString()}`);
   };

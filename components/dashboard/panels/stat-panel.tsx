@@ -5,6 +5,7 @@ import { cn } from "../../ui";
 import { colourOf, textColourOf } from "../prepare/colours";
 import { calcText, calcValue, lookOf } from "../prepare/field-look";
 import type { KindProps } from "./kind-props";
+import { TileList } from "./tile-list";
 import { tileGrid } from "../prepare/tile-grid";
 
 /** One number a series, as large as there is room for. */
@@ -13,10 +14,7 @@ export function StatPanel({ panel, series, box }: KindProps<"stat">) {
   const withName = panel.textBy === "value-and-name" || panel.textBy === "name";
   const withValue = panel.textBy === "value-and-name" || panel.textBy === "value";
   return (
-    <ul
-      className="grid h-full min-h-0 overflow-hidden"
-      style={{ gridTemplateColumns: `repeat(${tiles.columns}, minmax(0, 1fr))`, gridAutoRows: `${tiles.height}px` }}
-    >
+    <TileList tiles={tiles}>
       {series.slice(0, tiles.shown).map((s) => {
         const value = calcValue(panel.calc, s);
         const look = lookOf(s.field)(value);
@@ -49,6 +47,6 @@ export function StatPanel({ panel, series, box }: KindProps<"stat">) {
         );
       })}
       {series.length > tiles.shown && <li className="px-4 text-dense text-muted">and {series.length - tiles.shown} more</li>}
-    </ul>
+    </TileList>
   );
 }

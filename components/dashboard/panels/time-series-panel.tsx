@@ -2,9 +2,7 @@
 
 import { useCallback, useMemo, useState } from "react";
 import type { Calc } from "@/lib/dashboards";
-import { unixMillis } from "@/lib/kernel/units";
-import { fullDateTime } from "@/lib/kernel/zone";
-import { instantLabel, plotModel } from "../../chart";
+import { readoutInstant, plotModel } from "../../chart";
 import { PlotChart } from "../../chart/draw/plot-chart";
 import type { Readout } from "../../chart/draw/crosshair-layer";
 import { bandText, calcText, lookOf, saturatedText } from "../prepare/field-look";
@@ -69,8 +67,7 @@ export function TimeSeriesPanel(props: KindProps<"time-series">) {
       const shown = rows.slice(0, MOST_READ_OUT);
       if (more > 0) shown.push({ ...first, name: `and ${more} more`, value: "", colour: "transparent", dash: undefined });
       return {
-        title: instantLabel(first.at, stepMs, zone),
-        utc: zone === "UTC" ? null : `${fullDateTime(unixMillis(first.at), "UTC")} UTC`,
+        ...readoutInstant(first.at, stepMs, zone),
         rows: shown,
       };
     },

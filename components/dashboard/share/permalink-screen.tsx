@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import type { Permalink } from "@/lib/dashboards";
+import { rangeToParam } from "@/lib/kernel/time-choice";
 import { fetchJson } from "../../shell/api-client";
 import { EmptyState, ErrorNote, SkeletonRows, problemOf } from "../../ui";
 import { dashboardHref } from "../data/dashboard-queries";
@@ -32,7 +33,7 @@ export function PermalinkScreen({ code }: { readonly code: string }) {
 
 /** The address that shows what was frozen. */
 export function permalinkTarget({ uid, version, from, to, variables, panel }: Permalink): string {
-  const params = new URLSearchParams({ t: `${new Date(from).toISOString()}..${new Date(to).toISOString()}` });
+  const params = new URLSearchParams({ t: rangeToParam(from, to) });
   if (version > 0) params.set("version", String(version));
   if (panel !== null) params.set("panel", panel);
   return `${dashboardHref(uid)}?${chosenParams(variables, params).toString()}`;

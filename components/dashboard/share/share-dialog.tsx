@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { DashboardView, Permalink } from "@/lib/dashboards";
+import { rangeToParam } from "@/lib/kernel/time-choice";
 import { Button, Checkbox, CopyButton, Dialog, ErrorNote, Field, Input, Tabs } from "../../ui";
 import { chosenParams } from "../data/variable-url";
 import { dashboardApi, dashboardHref, permalinkHref } from "../data/dashboard-queries";
@@ -51,7 +52,7 @@ function ConsoleLink({ view, live }: Omit<ShareDialogProps, "onClose">) {
   const [withVersion, setWithVersion] = useState(false);
   const params = new URLSearchParams();
   const { from, to } = live.range;
-  params.set("t", frozen ? `${new Date(from).toISOString()}..${new Date(to).toISOString()}` : live.time.key);
+  params.set("t", frozen ? rangeToParam(from, to) : live.time.key);
   chosenParams(Object.fromEntries(live.resolved.map((v) => [v.name, v.chosen])), params);
   if (withVersion && view.version > 0) params.set("version", String(view.version));
   const href = `${location.origin}${dashboardHref(view.uid)}?${params.toString()}`;

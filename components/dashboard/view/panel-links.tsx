@@ -4,6 +4,7 @@ import { ExternalLink } from "lucide-react";
 import Link from "next/link";
 import { type InterpolationValues, type PanelLink, interpolateText, interpolateUrl } from "@/lib/dashboards";
 import { visibleText } from "@/lib/kernel/visible-text";
+import { rangeToParam } from "@/lib/kernel/time-choice";
 import { type ChosenValues, chosenParams } from "../data/variable-url";
 import { useDashboardScope } from "./dashboard-scope";
 
@@ -42,7 +43,7 @@ export function linkHref(
 ): string {
   if (!/^(\/(?!\/)|https?:\/\/)/.test(url)) return "#";
   const params = new URLSearchParams();
-  if (keepTime) params.set("t", `${new Date(range.from).toISOString()}..${new Date(range.to).toISOString()}`);
+  if (keepTime) params.set("t", rangeToParam(range.from, range.to));
   if (keepVariables) chosenParams(chosen, params);
   const more = params.toString();
   if (more === "") return url;

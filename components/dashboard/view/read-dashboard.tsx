@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import type { DashboardView, Panel, Scope } from "@/lib/dashboards";
+import { rangeToParam } from "@/lib/kernel/time-choice";
 import { CrosshairGroup } from "../../chart";
 import { useAnnounce } from "../../shell/announcer";
 import { useShortcuts } from "../../shell/shortcut-provider";
@@ -43,19 +44,10 @@ export function ReadDashboard({ view }: { readonly view: DashboardView }) {
     ...(alone !== null || url.kiosk ? { up: () => void setUrl({ panel: null, kiosk: null }) } : {}),
     ...(view.mayEdit && url.version === null ? { edit } : {}),
   });
-  const { range, resolved, ready, marks, time } = live;
+  const { range, resolved, time, scope: shared } = live;
   const scope = useMemo<DashboardScope>(
     () => ({
-      dashboard,
-      resolved,
-      ready,
-      from: range.from,
-      to: range.to,
-      zone: time.zone,
-      marks,
-      onZoom: time.zoomTo,
-      onRestore: time.zoomOut,
-      links: true,
+      ...shared,
       alone,
       acts: {
         onFullScreen: (id) => void setUrl({ panel: alone === id ? null : id }),
@@ -64,7 +56,7 @@ export function ReadDashboard({ view }: { readonly view: DashboardView }) {
         onCopyLink: (id) => {
           const link = new URL(location.href);
           link.searchParams.set("panel", id);
-          link.searchParams.set("t", `${new Date(range.from).toISOString()}..${new Date(range.to).toISOString()}`);
+          link.searchParams.set("t", rangeToParam(range.from, range.to));
           copyText(link.href).then(
             () => announce("Link copied"),
             () => announce("The browser does not allow copying; take the address from its bar"),
@@ -73,7 +65,7 @@ export function ReadDashboard({ view }: { readonly view: DashboardView }) {
         ...(view.mayEdit && url.version === null ? { onEdit: (id: string) => router.push(editAddress(id)) } : {}),
       },
     }),
-    [dashboard, resolved, ready, range, time, marks, alone, setUrl, router, announce, view.mayEdit, url.version],
+    [shared, dashboard, resolved, range, time, alone, setUrl, router, announce, view.mayEdit, url.version],
   );
   return (
     <PanelSourceProvider source={source}>

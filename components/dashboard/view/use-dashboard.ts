@@ -9,6 +9,7 @@ import { type TimeRangeState, useTimeRange } from "../../shell/use-time-range";
 import { type PageRange, usePageRange } from "../data/use-page-range";
 import { useVariables } from "../data/use-variables";
 import { type ChosenValues, useChosenInUrl } from "../data/variable-url";
+import type { DashboardScope } from "./dashboard-scope";
 
 export interface LiveDashboard {
   readonly time: TimeRangeState;
@@ -19,7 +20,8 @@ export interface LiveDashboard {
   readonly ready: boolean;
   readonly problem: string | null;
   readonly bands: readonly PlacedBand[];
-  readonly marks: readonly ChartMark[];
+  /** What panels share, whatever the page lets people do with them. */
+  readonly scope: Omit<DashboardScope, "acts" | "alone" | "onFailures">;
   readonly refresh: () => void;
 }
 
@@ -42,5 +44,21 @@ export function useDashboard(dashboard: Dashboard): LiveDashboard {
     void client.invalidateQueries({ queryKey: ["dashboard-panel"] });
     void client.invalidateQueries({ queryKey: ["dashboard-variables"] });
   }, [client, range]);
-  return { time, range, chosen, choose, resolved, ready, problem, bands, marks: dashboard.annotations.changes ? marks : NO_MARKS, refresh };
+  const shownMarks = dashboard.annotations.changes ? marks : NO_MARKS;
+  const scope = useMemo<LiveDashboard["scope"]>(
+    () => ({
+      dashboard,
+      resolved,
+      ready,
+      from: range.from,
+      to: range.to,
+      zone: time.zone,
+      marks: shownMarks,
+      onZoom: time.zoomTo,
+      onRestore: time.zoomOut,
+      links: true,
+    }),
+    [dashboard, resolved, ready, range, time, shownMarks],
+  );
+  return { time, range, chosen, choose, resolved, ready, problem, bands, scope, refresh };
 }

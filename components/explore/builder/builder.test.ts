@@ -2,25 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CatalogueEntry } from "@/lib/metrics";
 import { parseQuery } from "@/lib/promql";
+import { catalogueEntry } from "@/lib/metrics/testing/catalogue-entry";
 import { maskVariables } from "../../promql/mask-variables";
 import { BUILDER_AGGREGATES, type BuilderQuery, builderText } from "./builder-query";
 import { builderMetrics, fittingQuery, functionsFor } from "./fitting";
 import { readBuilder } from "./read-builder";
-
-const entry = (name: string, more: Partial<CatalogueEntry> = {}): CatalogueEntry => ({
-  name,
-  type: "unknown",
-  unit: "",
-  help: "",
-  form: "float",
-  histogram: null,
-  seriesCount: 1,
-  activeSeries: 1,
-  newSeries: 0,
-  firstSeen: 0,
-  lastSeen: 0,
-  ...more,
-});
 
 const base: BuilderQuery = {
   metric: "x",
@@ -126,13 +112,13 @@ function isPattern(text: string): boolean {
 
 test("a histogram is offered once, however it was sent", () => {
   const metrics = builderMetrics([
-    entry("a_bucket"),
-    entry("a_count"),
-    entry("a_sum"),
-    entry("b", { form: "histogram", histogram: "native" }),
-    entry("c_total", { type: "counter" }),
-    entry("d_total"),
-    entry("queue_count", { type: "gauge" }),
+    catalogueEntry("a_bucket"),
+    catalogueEntry("a_count"),
+    catalogueEntry("a_sum"),
+    catalogueEntry("b", { form: "histogram", histogram: "native" }),
+    catalogueEntry("c_total", { type: "counter" }),
+    catalogueEntry("d_total"),
+    catalogueEntry("queue_count", { type: "gauge" }),
   ]);
   expect(metrics.map((m) => [m.name, m.kind, m.histogram])).toEqual([
     ["a", "histogram", "classic"],
@@ -148,9 +134,9 @@ test("each kind of metric begins with the function that says most about it", () 
     const [metric] = builderMetrics([e]);
     return metric ? builderText(fittingQuery(metric)) : "";
   };
-  expect(first(entry("a_total", { type: "counter" }))).toBe("sum(rate(a_total[$__rate_interval]))");
-  expect(first(entry("a", { type: "gauge" }))).toBe("a");
-  expect(first(entry("a", { form: "histogram", histogram: "classic" }))).toBe(
+  expect(first(catalogueEntry("a_total", { type: "counter" }))).toBe("sum(rate(a_total[$__rate_interval]))");
+  expect(first(catalogueEntry("a", { type: "gauge" }))).toBe("a");
+  expect(first(catalogueEntry("a", { form: "histogram", histogram: "classic" }))).toBe(
     "histogram_quantile(0.95, sum by (le) (rate(a_bucket[$__rate_interval])))",
   );
 });

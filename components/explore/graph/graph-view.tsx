@@ -1,8 +1,6 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
-import { unixMillis } from "@/lib/kernel/units";
-import { fullDateTime } from "@/lib/kernel/zone";
 import type { PanelAnswer } from "@/lib/promql";
 import {
   type ChartMark,
@@ -10,7 +8,7 @@ import {
   type PlotSeries,
   type Readout,
   formatNumber,
-  instantLabel,
+  readoutInstant,
   nearestIndex,
   plotModel,
   slotColour,
@@ -67,8 +65,7 @@ export function GraphView({ label, graph, answers, from, to, height, marks, show
       const t = times[i];
       if (t === undefined) return null;
       return {
-        title: instantLabel(t, stepMs, zone),
-        utc: zone === "UTC" ? null : `${fullDateTime(unixMillis(t), "UTC")} UTC`,
+        ...readoutInstant(t, stepMs, zone),
         rows: shown.map((s, k) => ({ name: s.name, value: readoutText(s, i), colour: palette.split(" ")[k] ?? "" })),
       };
     },

@@ -1,3 +1,4 @@
+import { escapePattern } from "@/lib/kernel/literal-pattern";
 import type { PanelTransform } from "../model";
 import { calcOf } from "./calcs";
 import { type Findings, clip } from "./findings";
@@ -139,7 +140,7 @@ function readRowFilter(options: JsonNode, findings: Findings): PanelTransform[] 
     const value = filter.at("config", "options", "value").text();
     const how = filter.at("config", "id").value;
     if (field === undefined || value === undefined) return [];
-    const pattern = how === "regex" ? value : how === "equal" ? `^${value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$` : undefined;
+    const pattern = how === "regex" ? value : how === "equal" ? `^${escapePattern(value)}$` : undefined;
     return fits(pattern) ? [{ type: "filter", field, pattern, keep }] : [];
   });
   if (read.length < filters.length) findings.approximate("A filter by value that is neither “equal” nor a regular expression is left out.");

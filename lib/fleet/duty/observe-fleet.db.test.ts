@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { setDatabase } from "@/lib/db/server";
 import { ManualClock, millis, unixMillis } from "@/lib/kernel";
-import type { CatalogueEntry, LatestValue } from "@/lib/metrics";
+import type { LatestValue } from "@/lib/metrics";
 import { type FreshDatabase, freshDatabase } from "@/test/fresh-database";
+import { catalogueEntry } from "@/lib/metrics/testing/catalogue-entry";
 import type { MetricsReader } from "../reads/metrics-reader";
 import { readChanges } from "../store/changes";
 import { readNodes } from "../store/nodes";
@@ -15,19 +16,7 @@ let clock: ManualClock;
 /** A store that has just these newest values. */
 function reader(values: readonly LatestValue[]): MetricsReader {
   const names = [...new Set(values.map((v) => v.labels["__name__"] ?? ""))];
-  const entry = (name: string): CatalogueEntry => ({
-    name,
-    type: "gauge",
-    unit: "",
-    help: "",
-    form: "float",
-    histogram: null,
-    seriesCount: 1,
-    activeSeries: 1,
-    newSeries: 0,
-    firstSeen: START,
-    lastSeen: START,
-  });
+  const entry = (name: string) => catalogueEntry(name, { type: "gauge", firstSeen: START, lastSeen: START });
   return {
     catalogue: () => Promise.resolve(names.map(entry)),
     latest: () => Promise.resolve(values),

@@ -4,7 +4,7 @@ import { type FreshDatabase, freshDatabase } from "@/test/fresh-database";
 import type { HistogramValue } from "@/lib/telemetry";
 import { DAY, HOUR, ctxAt, manualClock, put } from "@/lib/metrics/testing/store-fixture";
 import { prometheusApi } from "../server";
-import { type OpenedQueries, openQueries } from "../testing/query-fixture";
+import { classic, type OpenedQueries, openQueries } from "../testing/query-fixture";
 
 let db: FreshDatabase;
 let opened: OpenedQueries;
@@ -38,14 +38,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await opened.close();
   await db.close();
-});
-
-const classic = (counts: readonly number[]): HistogramValue => ({
-  kind: "classic",
-  bounds: Float64Array.of(0.5, 1),
-  counts: Float64Array.from(counts),
-  sum: counts[0] ?? 0,
-  count: counts.reduce((a, b) => a + b, 0),
 });
 
 interface Asked {

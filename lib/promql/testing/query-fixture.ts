@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { setProcessSingleton } from "@/lib/kernel/process-singleton";
 import type { ManualClock } from "@/lib/kernel/clock";
 import { openStore, type Opened } from "@/lib/metrics/testing/store-fixture";
+import type { HistogramValue } from "@/lib/telemetry";
 import type { FreshDatabase } from "@/test/fresh-database";
 import { openQueryService, type QueryLimits, type QueryService } from "../server";
 
@@ -40,3 +41,12 @@ export async function openQueries(
     },
   };
 }
+
+/** A classic histogram with the bounds 0.5 and 1, of these counts a bucket; its sum is the first of them. */
+export const classic = (counts: readonly number[]): HistogramValue => ({
+  kind: "classic",
+  bounds: Float64Array.of(0.5, 1),
+  counts: Float64Array.from(counts),
+  sum: counts[0] ?? 0,
+  count: counts.reduce((a, b) => a + b, 0),
+});

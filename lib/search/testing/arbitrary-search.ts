@@ -112,7 +112,7 @@ const condition = (fields: fc.Arbitrary<Field>): fc.Arbitrary<Search> =>
 const text: fc.Arbitrary<Search> = value.map((found) => ({ kind: "text", value: found, range }));
 
 /** Searches joined in every way; `leaf` weighs heaviest, so that they end. */
-const joined = (leaf: fc.Arbitrary<Search>): fc.Arbitrary<Search> =>
+export const joined = (leaf: fc.Arbitrary<Search>): fc.Arbitrary<Search> =>
   fc.letrec<{ search: Search }>((tie) => ({
     search: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
